@@ -1,0 +1,1 @@
+"""What every subject stands on: storage, time, ids, encryption, keys, outbox, errors."""

@@ -1,0 +1,70 @@
+"""Encryption of single fields at rest, and an index by which an encrypted value is found again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_FORMAT = 1
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+
+
+class CannotDecrypt(Exception):
+    """The stored bytes were altered, moved to another row, or their key is not in the ring."""
+
+
+class FieldCipher:
+    """AES-256-GCM under a ring of keys; the key's id travels in the ciphertext.
+
+    Layout: format byte, length of the key id, key id, 12-byte nonce, ciphertext with tag. The `context`
+    (table, column and row) is authenticated, so that a ciphertext copied to another place is refused.
+    """
+
+    def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
+        if current not in keys:
+            raise ValueError("the current field key is not in the ring")
+        if any(len(key) != _KEY_BYTES for key in keys.values()):
+            raise ValueError("a field key must be 32 bytes")
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        self._current = current
+
+    def encrypt(self, text: str, context: str) -> bytes:
+        """Encrypt `text` for the place named by `context` under the current key."""
+        key_id = self._current.encode()
+        header = bytes([_FORMAT, len(key_id)]) + key_id
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = self._ciphers[self._current].encrypt(nonce, text.encode(), header + context.encode())
+        return header + nonce + sealed
+
+    def decrypt(self, stored: bytes, context: str) -> str:
+        """Return the text again; raises `CannotDecrypt`."""
+        if len(stored) < 2 or stored[0] != _FORMAT:
+            raise CannotDecrypt("unknown format")
+        body = 2 + stored[1]
+        cipher = self._ciphers.get(stored[2:body].decode("ascii", "replace"))
+        if cipher is None:
+            raise CannotDecrypt("unknown key")
+        nonce, sealed = stored[body : body + _NONCE_BYTES], stored[body + _NONCE_BYTES :]
+        try:
+            return cipher.decrypt(nonce, sealed, stored[:body] + context.encode()).decode()
+        except (InvalidTag, ValueError) as error:
+            raise CannotDecrypt("altered, or not from this place") from error
+
+
+class BlindIndex:
+    """HMAC-SHA256 of a value, by which equal values are found without being readable."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != _KEY_BYTES:
+            raise ValueError("the blind-index key must be 32 bytes")
+        self._key = key
+
+    def of(self, kind: str, value: str) -> bytes:
+        """Return the 32-byte index of `value`; different kinds of value never share one."""
+        return hmac.new(self._key, f"{kind}\0{value}".encode(), hashlib.sha256).digest()

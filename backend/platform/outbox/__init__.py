@@ -1,0 +1,1 @@
+"""What must happen after a commit: messages stored with the change, delivered by a worker."""

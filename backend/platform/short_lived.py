@@ -1,0 +1,24 @@
+"""Short-lived state: Redis, or the same commands inside the process for the embedded default."""
+
+from __future__ import annotations
+
+import fakeredis
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+_CONNECT_SECONDS = 1.0
+_ANSWER_SECONDS = 2.0
+
+
+def open_redis(url: str) -> redis.Redis:
+    """Return a client; `memory://` keeps everything in this process and loses it with the process."""
+    if url == "memory://":
+        return fakeredis.FakeRedis()
+    return redis.Redis.from_url(
+        url,
+        socket_connect_timeout=_CONNECT_SECONDS,
+        socket_timeout=_ANSWER_SECONDS,
+        # A repeated single-use step would meet its own first attempt: the caller decides about retries.
+        retry=Retry(NoBackoff(), 0),
+    )
