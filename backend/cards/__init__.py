@@ -1,0 +1,1 @@
+"""Linked cards and the ports through which card operators are reached."""

@@ -1,0 +1,102 @@
+"""The card operators as published data, and the card functions that are basic rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Literal, cast
+
+from pydantic import AfterValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationInfo, with_config
+
+from backend.platform.errors import NotFound
+
+
+class CardFunction(StrEnum):
+    """A function of the citizen card, as the city's plan of 2015 names them (chapter 5, section 3)."""
+
+    BUS = "bus"
+    MEDICAL_INSURANCE = "medical_insurance"
+    PENSION = "pension"
+    HOUSING_FUND = "housing_fund"
+    LENDING = "lending"
+    PUBLIC_BIKE = "public_bike"
+    TOURISM_PASS = "tourism_pass"  # noqa: S105  a year card for sights, no secret
+    WATER = "water"
+    ELECTRICITY = "electricity"
+    GAS = "gas"
+    MOBILE_PAYMENT = "mobile_payment"
+
+
+# Kept in code: no edit of a data file may attach a perk or a condition to one of these.
+BASIC_RIGHTS = frozenset({CardFunction.MEDICAL_INSURANCE, CardFunction.PENSION, CardFunction.HOUSING_FUND})
+
+
+def _not_seen_before(operator_id: str, info: ValidationInfo) -> str:
+    seen = cast(set[str], info.context)
+    if operator_id in seen:
+        raise ValueError(f"{operator_id} is listed twice")
+    seen.add(operator_id)
+    return operator_id
+
+
+@with_config(ConfigDict(extra="forbid", str_strip_whitespace=True))
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One card operator: what it is called, how it is spoken to, and what it does for a card."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(_not_seen_before)]
+    name_zh: Annotated[str, Field(min_length=1)]
+    name_en: Annotated[str, Field(min_length=1)]
+    adapter: Literal["contract"]
+    services: Annotated[tuple[CardFunction, ...], Field(min_length=1)]
+    basic_right: Annotated[bool, Strict()]
+    timeout_seconds: Annotated[float, Field(strict=True, gt=0, le=30)]
+
+    def __post_init__(self) -> None:
+        if not self.basic_right and (self.id in BASIC_RIGHTS or BASIC_RIGHTS & set(self.services)):
+            raise ValueError("basic_right must be true for medical insurance, pension and housing fund")
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
+class _OperatorFile:
+    operators: Annotated[tuple[Operator, ...], Field(min_length=1)]
+
+
+_FILE = TypeAdapter(_OperatorFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Operators:
+    """All operators of the city, in the order of the file."""
+
+    by_id: Mapping[str, Operator]
+
+    def all(self) -> tuple[Operator, ...]:
+        """Return every operator."""
+        return tuple(self.by_id.values())
+
+    def find(self, operator_id: str) -> Operator | None:
+        """Return the operator, or None where the city has no such operator."""
+        return self.by_id.get(operator_id)
+
+    def get(self, operator_id: str) -> Operator:
+        """Return the operator; raise `NotFound` where the city has no such operator."""
+        operator = self.find(operator_id)
+        if operator is None:
+            raise NotFound(
+                "operator-unknown",
+                zh="没有这家运营单位，请在卡服务列表中选择。",
+                en="There is no such card operator; please choose one from the list of card services.",
+            )
+        return operator
+
+
+def parse_operators(data: object) -> Operators:
+    """Return the operators of a parsed `operators.yaml`.
+
+    Raises one `ValueError` (pydantic's) that lists every fault with its place in the file.
+    """
+    operators = _FILE.validate_python(data, context=set()).operators
+    return Operators({operator.id: operator for operator in operators})

@@ -1,0 +1,46 @@
+"""The one gate that every use of personal data passes."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.consent.models import ConsentGrant
+from backend.consent.purposes import Purposes
+from backend.platform.errors import Refused
+
+
+class ConsentGate:
+    """Asks whether a citizen agreed to a purpose in the wording that is in force (个保法 arts. 13-14)."""
+
+    def __init__(self, purposes: Purposes) -> None:
+        self._purposes = purposes
+
+    def require(self, session: Session, citizen_id: str, purpose: str) -> ConsentGrant:
+        """Return the consent in force; raises `Refused` whose code names the missing purpose."""
+        grant = find_in_force(session, citizen_id, purpose)
+        if grant is None or grant.version != self._purposes.get(purpose).version:
+            raise self.missing(purpose)
+        return grant
+
+    def missing(self, purpose: str) -> Refused:
+        """Return the refusal that names the purpose and says how to agree to it."""
+        wording = self._purposes.get(purpose)
+        return Refused(
+            f"consent-required/{purpose}",
+            zh=f"这项服务需要你先同意“{wording.title_zh}”。是否同意由你决定，随时可以撤回。",
+            en=f"This needs your consent to “{wording.title_en}”. It is your choice, and you can withdraw it.",
+            purpose=purpose,
+            version=wording.version,
+        )
+
+
+def find_in_force(session: Session, citizen_id: str, purpose: str) -> ConsentGrant | None:
+    """Return the consent that was given and not withdrawn, whatever its version."""
+    return session.scalars(
+        select(ConsentGrant).where(
+            ConsentGrant.citizen_id == citizen_id,
+            ConsentGrant.purpose == purpose,
+            ConsentGrant.withdrawn_at.is_(None),
+        )
+    ).first()

@@ -1,0 +1,1 @@
+"""Who a person is: WeChat accounts, real-name proof, sessions."""

@@ -1,0 +1,1 @@
+"""Incentives that a status opens: catalogue, eligibility, and the life of a grant at its operator."""
