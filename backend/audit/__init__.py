@@ -1,0 +1,1 @@
+"""What was done with a person's data, for that person to read."""
