@@ -1,0 +1,1 @@
+"""Settings, validated at start, and the published policy as data."""

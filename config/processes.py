@@ -1,0 +1,72 @@
+"""The processes of the demo, as data: what `make run` starts, and in which order."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from config.demo_defaults import SIMULATORS, simulator_port
+from config.settings import Settings
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process: what it is for, how it starts, and where it can be seen answering (None: nowhere)."""
+
+    name: str
+    command: tuple[str, ...]
+    address: str | None
+
+
+def demo_processes(settings: Settings) -> tuple[Process, ...]:
+    """Return the simulators, the outbox worker and the server, in the order in which they start."""
+    simulators = tuple(_simulator(settings, name) for name in SIMULATORS)
+    worker = Process("outbox worker", (sys.executable, "-m", "flask", "--app", "wsgi", "outbox", "run"), None)
+    return (*simulators, worker, server_process(settings))
+
+
+def server_process(settings: Settings) -> Process:
+    """Return the web server; threads, as a request mostly waits for the database."""
+    command = (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "wsgi:create_app"),
+        *("--host", "127.0.0.1", "--port", str(settings.port), "--workers", str(settings.workers)),
+        *("--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+    )
+    return Process("service", command, f"http://127.0.0.1:{settings.port}/healthz")
+
+
+def _simulator(settings: Settings, name: str) -> Process:
+    port = simulator_port(settings.port, name)
+    command = (
+        *(sys.executable, "-m", f"card_integration.simulator.{name}", "--port", str(port)),
+        *("--city", str(settings.var / "demo" / "city.json")),
+        *(("--state", str(settings.var / "demo" / f"{name}.sqlite3")) if name == "library" else ()),
+    )
+    return Process(f"{name} simulator", command, f"http://127.0.0.1:{port}")
+
+
+def simulator_addresses(settings: Settings) -> dict[str, str]:
+    """Return where each simulator of the demo is reached."""
+    return {name: f"http://127.0.0.1:{simulator_port(settings.port, name)}" for name in SIMULATORS}
+
+
+def shared_with_simulators(settings: Settings) -> dict[str, Any]:
+    """Return the secrets that each simulator shares with the service, as its real counterpart would."""
+    mini, official = settings.mini_program, settings.official_account
+    return {
+        "wechat": {
+            "mini_program": {"appid": mini.appid, "secret": mini.secret.get_secret_value()},
+            "official_account": {
+                "appid": official.appid,
+                "secret": official.secret.get_secret_value(),
+                "token": official.token.get_secret_value(),
+                "aes_key": official.aes_key.get_secret_value(),
+            },
+        },
+        "real_name": {"secret": settings.real_name.secret.get_secret_value()},
+        "operators": {
+            name: {"client_id": one.client_id, "client_secret": one.client_secret.get_secret_value()}
+            for name, one in settings.operators.items()
+        },
+    }

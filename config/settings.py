@@ -1,0 +1,174 @@
+"""Every setting of the service, typed, documented, and checked together at the start."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "CARD_"
+_FEWEST_DISTINCT_BYTES = 8
+_PLACEHOLDER = re.compile(r"change|example|secret|password|test|todo|xxx", re.IGNORECASE)
+
+
+def _strong_key(value: SecretStr) -> SecretStr:
+    try:
+        key = bytes.fromhex(value.get_secret_value())
+    except ValueError:
+        raise ValueError("must be 64 hexadecimal digits; make one with: openssl rand -hex 32") from None
+    if len(key) != 32 or len(set(key)) < _FEWEST_DISTINCT_BYTES:
+        raise ValueError("is not 32 bytes of chance; make one with: openssl rand -hex 32")
+    return value
+
+
+def _strong_secret(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value()
+    if len(secret) < 16 or _PLACEHOLDER.search(secret):
+        raise ValueError(
+            "is too short or looks like a placeholder; give the real one, of 16 characters or more"
+        )
+    return value
+
+
+HexKey = Annotated[SecretStr, AfterValidator(_strong_key)]
+Secret = Annotated[SecretStr, AfterValidator(_strong_secret)]
+
+
+class KeySet(BaseModel):
+    """A ring of 32-byte keys by id, and the one in use; older ones stay for what they once protected."""
+
+    current: str
+    keys: dict[str, HexKey]
+
+    @model_validator(mode="after")
+    def _current_is_there(self) -> Self:
+        if self.current not in self.keys:
+            raise ValueError("names a current key that is not among the keys")
+        return self
+
+    def as_bytes(self) -> dict[str, bytes]:
+        """Return the keys as bytes."""
+        return {key_id: bytes.fromhex(key.get_secret_value()) for key_id, key in self.keys.items()}
+
+
+class WeChatAccount(BaseModel):
+    """One WeChat account of ours: its appid and its secret."""
+
+    appid: str = Field(min_length=8)
+    secret: Secret
+
+
+class OfficialAccount(WeChatAccount):
+    """The official account, whose messages WeChat pushes to us, signed with a token."""
+
+    token: SecretStr = Field(min_length=16, max_length=32)
+    aes_key: SecretStr = Field(min_length=43, max_length=43)
+    mode: Literal["plain", "aes"] = "aes"
+
+
+class OperatorAccess(BaseModel):
+    """Where a card operator is reached, and as whom."""
+
+    address: str = Field(pattern=r"^https?://")
+    client_id: str
+    client_secret: Secret
+
+
+class RealNameAccess(BaseModel):
+    """Where the real-name register is reached, and with which secret."""
+
+    address: str = Field(pattern=r"^https?://")
+    secret: Secret
+
+
+class Settings(BaseSettings):
+    """The settings, from environment variables named `CARD_` and the field; structured ones are JSON."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    mode: Literal["demo", "production"] = Field(
+        "demo",
+        description="`demo` fills in what is missing and talks to simulators; `production` guesses nothing",
+    )
+    var: Path = Field(Path("var"), description="folder for everything the service writes")
+    port: int = Field(
+        8000, ge=1024, le=65000, description="port of the service; the simulators take the next three"
+    )
+    workers: int = Field(1, ge=1, le=64, description="server processes; more than one needs a real Redis")
+    base_url: str = Field(pattern=r"^https?://[^/]+$", description="public address, printed in every QR code")
+    issuer: str = Field("xm", max_length=8, description="who signs certificates; every letter costs QR code")
+    database_url: str = Field(description="SQLAlchemy address: sqlite:///… or postgresql+psycopg://…")
+    redis_url: str = Field(description="redis://… or memory:// for one process without Redis")
+    field_keys: KeySet = Field(description="keys that encrypt personal fields at rest")
+    blind_index_key: HexKey = Field(description="key of the index by which encrypted values are found")
+    token_keys: KeySet = Field(description="keys that sign citizens' access tokens")
+    key_ring_key: HexKey = Field(description="key that encrypts the certificate signing keys at rest")
+    wechat_address: str = Field(
+        pattern=r"^https?://", description="https://api.weixin.qq.com, or the simulator"
+    )
+    mini_program: WeChatAccount = Field(description="appid and secret of the mini-program")
+    official_account: OfficialAccount = Field(
+        description="appid, secret, token and AES key of the official account"
+    )
+    real_name: RealNameAccess = Field(description="address and secret of the real-name register")
+    human_zh: str = Field(
+        "市公共信用信息中心服务窗口",
+        min_length=2,
+        description="where a citizen reaches a person, told by the bot",
+    )
+    operators: dict[str, OperatorAccess] = Field(description="address and credentials of each card operator")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the demo's defaults, which are handed in as arguments."""
+        return (env_settings, init_settings)
+
+    @field_validator("redis_url")
+    @classmethod
+    def _one_process_without_redis(cls, value: str, info: ValidationInfo) -> str:
+        if value == "memory://" and (
+            info.data.get("workers", 1) > 1 or info.data.get("mode") == "production"
+        ):
+            raise ValueError("memory:// serves one demo process only; give a redis:// address")
+        return value
+
+
+class SettingsFaulty(Exception):
+    """The service cannot start; the text says, setting by setting, what to set."""
+
+
+def describe_faults(error: ValidationError) -> SettingsFaulty:
+    """Return all faults as sentences that name the variable, never its value."""
+    lines = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = PREFIX + "_".join(str(part) for part in fault["loc"][:1]).upper() if fault["loc"] else ""
+        inside = ".".join(str(part) for part in fault["loc"][1:])
+        if fault["type"] == "missing" and not inside:
+            about = Settings.model_fields[str(fault["loc"][0])].description
+            lines.append(f"{name} is not set: {about}.")
+        else:
+            lines.append(
+                " ".join(part for part in (name, inside, fault["msg"].removeprefix("Value error, ")) if part)
+            )
+    return SettingsFaulty("The settings are not complete:\n- " + "\n- ".join(lines))
