@@ -1,0 +1,167 @@
+"""What the card service asks of a card operator, in words that hold for every protocol.
+
+Nothing here carries a level, a score, a record or a reason: an operator learns which perk applies to
+which link and until when (DESIGN rule 7). Link ids differ at every operator, so two of them cannot find
+out that they serve the same person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class EntitlementWish(StrEnum):
+    """The state in which the operator shall hold an entitlement."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """The desired state of one perk at one link; every change of it carries a higher `revision`.
+
+    `perk` is the operator contract's word (`deposit_waiver`, …), not our perk id. The operator ends the
+    perk by itself at `valid_until`, so a platform that falls silent fails safe.
+    """
+
+    entitlement_id: str
+    link_id: str
+    perk: str
+    wanted: EntitlementWish
+    revision: int
+    valid_from: datetime
+    valid_until: datetime
+    max_value_fen: int | None
+
+
+@dataclass(frozen=True)
+class LinkRequest:
+    """A card that its holder wants to link; the holder's data stay out of every log.
+
+    An adapter sends a proof made of the holder, never the holder.
+    """
+
+    link_id: str
+    card_number: str = field(repr=False)
+    holder_name: str = field(repr=False)
+    holder_id_number: str = field(repr=False)
+    consent_id: str
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The operator holds the wish, and it is in effect."""
+
+    operator_ref: str | None
+    in_effect_at: datetime
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The operator took the wish and has yet to put it into effect; read again later."""
+
+
+@dataclass(frozen=True)
+class RefusedByOperator:
+    """The operator said no; sending the same again changes nothing.
+
+    `reason` is stable, in kebab case; `zh` and `en` are for the citizen.
+    """
+
+    reason: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Nothing was done; the same request may be sent again after the given time."""
+
+    retry_after_seconds: int
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The request left and no usable answer came: read before the next write."""
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """The operator's protocol has no such operation, so repeating is useless."""
+
+
+@dataclass(frozen=True)
+class NotHeld:
+    """The operator answered a read: it has no such wish or an earlier one, so putting it is right."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The operator bound the card to the link."""
+
+    card_masked: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something that stops the card at the operator; only the operator can lift it.
+
+    `kind` is one of overdue, debt, lost_card, expired, manual; `clears_when` tells the citizen what to do.
+    """
+
+    kind: str
+    since: datetime
+    clears_when: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a card stands at its operator, for its holder's eyes only."""
+
+    open_items: int
+    overdue_items: int
+    owed_fen: int
+    blocks: tuple[Block, ...]
+
+
+Outcome = Applied | Pending | RefusedByOperator | Busy | Unknown | Unsupported
+ReadOutcome = Outcome | NotHeld
+LinkOutcome = Linked | RefusedByOperator | Busy | Unknown | Unsupported
+StandingOutcome = Standing | RefusedByOperator | Busy | Unknown | Unsupported
+
+
+class CardOperator(Protocol):
+    """An operator of cards; no method raises for what the operator or the network does."""
+
+    def link(self, request: LinkRequest) -> LinkOutcome:
+        """Bind a card to a link id; repeatable.
+
+        Refusals: `holder-mismatch`, `unknown-card`, `card-already-linked`.
+        """
+        ...
+
+    def unlink(self, link_id: str) -> Outcome:
+        """Close a link and with it every perk; repeatable, also when the link is already gone."""
+        ...
+
+    def put(self, entitlement: Entitlement) -> Outcome:
+        """Declare the desired state of an entitlement; repeatable with the same revision.
+
+        Refusals: `stale-revision`, `unknown-link` and the operator's own.
+        """
+        ...
+
+    def read(self, entitlement: Entitlement) -> ReadOutcome:
+        """Tell whether the operator holds exactly this wish; `Applied` only for this very revision.
+
+        Refusals: `stale-revision` (it holds a later one), `ended-by-operator` (wanted active, yet over).
+        """
+        ...
+
+    def standing(self, link_id: str) -> StandingOutcome:
+        """Return loans, debts and blocks of a linked card; refusal: `unknown-link`."""
+        ...

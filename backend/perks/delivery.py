@@ -1,0 +1,143 @@
+"""Carrying grants to their operators, from the outbox: each wish in effect exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from backend.audit.service import Actor, record_access
+from backend.cards.models import LinkedCard
+from backend.cards.operators import Operators
+from backend.cards.ports import (
+    Applied,
+    Busy,
+    CardOperator,
+    Entitlement,
+    EntitlementWish,
+    ReadOutcome,
+    RefusedByOperator,
+    Unsupported,
+)
+from backend.perks.catalogue import PerkCatalogue
+from backend.perks.life import move
+from backend.perks.models import Grant, GrantState
+from backend.platform.clock import Clock
+from backend.platform.database import Database
+from backend.platform.outbox.queue import Claim
+from backend.platform.outbox.worker import Delivered, GiveUp, Result, TryLater
+
+_WISH_OF_STATE = {
+    GrantState.PENDING: EntitlementWish.ACTIVE,
+    GrantState.ACTIVE: EntitlementWish.ACTIVE,
+    GrantState.ENDING: EntitlementWish.ENDED,
+}
+_STATE_OF_WISH = {EntitlementWish.ACTIVE: GrantState.ACTIVE, EntitlementWish.ENDED: GrantState.ENDED}
+
+
+@dataclass(frozen=True)
+class _Errand:
+    """What one message asks for, read before any call is made."""
+
+    grant_id: str
+    operator: str
+    entitlement: Entitlement
+
+
+class EntitlementDelivery:
+    """Handles `entitlement.put` messages; a repeated attempt reads before it writes."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        perks: PerkCatalogue,
+        catalogue: Operators,
+        operators: Mapping[str, CardOperator],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._perks = perks
+        self._catalogue = catalogue
+        self._operators = operators
+
+    def deliver(self, claim: Claim) -> Result:
+        """Put the grant's wish at its operator; a wish that a later one replaced is passed over."""
+        errand = self._read(claim)
+        if errand is None:
+            return Delivered(_nothing_more)
+        outcome = self._put(errand, first_attempt=claim.attempt == 1)
+        if isinstance(outcome, Applied):
+            state = _STATE_OF_WISH[errand.entitlement.wanted]
+            return Delivered(
+                lambda session: self._record(session, errand, state, "applied_by_operator", None)
+            )
+        if isinstance(outcome, RefusedByOperator):
+            return self._refused(errand, outcome)
+        if isinstance(outcome, Unsupported):
+            return GiveUp("the operator knows no such perk")
+        retry_after = outcome.retry_after_seconds if isinstance(outcome, Busy) else None
+        return TryLater(type(outcome).__name__, retry_after)
+
+    def _put(self, errand: _Errand, *, first_attempt: bool) -> ReadOutcome:
+        operator = self._operators[errand.operator]
+        if not first_attempt:
+            held = operator.read(errand.entitlement)
+            if isinstance(held, Applied):
+                return held
+        return operator.put(errand.entitlement)
+
+    def _read(self, claim: Claim) -> _Errand | None:
+        with self._database.reading() as session:
+            grant = session.get_one(Grant, claim.payload["grant_id"])
+            card = session.get_one(LinkedCard, grant.card_id)
+        wish = _WISH_OF_STATE.get(GrantState(grant.state))
+        if wish is None or grant.revision != claim.payload["revision"]:
+            return None
+        perk = self._perks.get(grant.perk)
+        entitlement = Entitlement(
+            entitlement_id=grant.entitlement_id,
+            link_id=card.link_id,
+            perk=perk.contract_perk,
+            wanted=wish,
+            revision=grant.revision,
+            valid_from=grant.requested_at,
+            valid_until=grant.valid_until,
+            max_value_fen=perk.max_value_fen,
+        )
+        return _Errand(grant.id, card.operator, entitlement)
+
+    def _refused(self, errand: _Errand, outcome: RefusedByOperator) -> Result:
+        if errand.entitlement.wanted is EntitlementWish.ENDED:
+            return GiveUp(f"the operator refused to end: {outcome.reason}")
+        return Delivered(
+            lambda session: self._record(
+                session, errand, GrantState.REFUSED, "refused_by_operator", outcome.reason
+            )
+        )
+
+    def _record(
+        self, session: Session, errand: _Errand, state: GrantState, cause: str, reason: str | None
+    ) -> None:
+        grant = session.get_one(Grant, errand.grant_id, with_for_update=True)
+        if grant.revision != errand.entitlement.revision:
+            return
+        operator = self._catalogue.get(errand.operator)
+        now = self._clock.now()
+        move(session, grant, state, cause=cause, actor=operator.id, at=now)
+        grant.refused_because = reason
+        record_access(
+            session,
+            grant.citizen_id,
+            Actor("operator", operator.id, operator.name_zh),
+            "perk.carried",
+            at=now,
+            purpose="perk.apply",
+            object_id=grant.id,
+            outcome=state,
+        )
+
+
+def _nothing_more(_session: Session) -> None:
+    """A later message carries the present wish."""
