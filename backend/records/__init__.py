@@ -1,0 +1,1 @@
+"""The published catalogue and the credit records that stand in it."""
