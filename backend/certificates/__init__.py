@@ -1,0 +1,1 @@
+"""QR credit certificates: what they say, how they are made, shown, checked and revoked."""

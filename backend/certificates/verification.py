@@ -1,0 +1,240 @@
+"""Use case of a scan: is this certificate good, now, for this merchant, and what does it say?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import redis
+from sqlalchemy import bindparam, case, insert, literal_column, select
+from sqlalchemy.orm import Session
+
+from backend.audit.models import AccessEntry
+from backend.audit.service import Actor
+from backend.certificates.claims import Claim
+from backend.certificates.content import CertificateContent, Claims, Kind, id_to_text
+from backend.certificates.digits import digits_of
+from backend.certificates.models import Certificate
+from backend.certificates.single_use import SingleUse, Use, UseResult
+from backend.certificates.token import CertificateCodec, TokenFault, TokenRejected
+from backend.platform.clock import Clock
+from backend.platform.database import Database
+from backend.platform.errors import Unavailable
+from backend.platform.ids import new_id
+
+
+class Outcome(StrEnum):
+    """Valid, or the reason why not; the list is closed.
+
+    `unconfirmed` is the honest answer where the record of single use was lost: ask for a fresh code.
+    """
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    ALREADY_USED = "already_used"
+    WRONG_AUDIENCE = "wrong_audience"
+    UNKNOWN_KEY = "unknown_key"
+    MALFORMED = "malformed"
+    UNCONFIRMED = "unconfirmed"
+
+
+_OUTCOME_OF_FAULT = {
+    TokenFault.EXPIRED: Outcome.EXPIRED,
+    TokenFault.UNKNOWN_KEY: Outcome.UNKNOWN_KEY,
+    TokenFault.MALFORMED: Outcome.MALFORMED,
+}
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The merchant's answer; `claims` holds what may be shown, and is empty unless the outcome is valid.
+
+    `receipt` is the id of the entry in the citizen's access log; None where no citizen could be told.
+    """
+
+    outcome: Outcome
+    verified_at: datetime
+    receipt: str | None = None
+    kind: Kind | None = None
+    claims: Claims | None = None
+    disclosed: tuple[Claim, ...] = ()
+
+
+_IS_REVOKED = Certificate.revoked_at.is_not(None)
+
+# One statement reads the certificate and writes the citizen's access entry: on this path round trips decide.
+_ENTER = (
+    insert(AccessEntry)
+    .from_select(
+        [
+            "id",
+            "citizen_id",
+            "occurred_at",
+            "actor_kind",
+            "actor_id",
+            "actor_name",
+            "action",
+            "object_id",
+            "disclosed",
+            "outcome",
+        ],
+        select(
+            bindparam("receipt", type_=AccessEntry.id.type),
+            Certificate.citizen_id,
+            bindparam("now", type_=AccessEntry.occurred_at.type),
+            literal_column("'merchant'"),
+            bindparam("verifier_id", type_=AccessEntry.actor_id.type),
+            bindparam("verifier_name", type_=AccessEntry.actor_name.type),
+            literal_column("'certificate.verified'"),
+            Certificate.id,
+            case(
+                (_IS_REVOKED, bindparam("nothing", type_=AccessEntry.disclosed.type)),
+                else_=bindparam("disclosed", type_=AccessEntry.disclosed.type),
+            ),
+            case(
+                (_IS_REVOKED, bindparam("if_revoked", type_=AccessEntry.outcome.type)),
+                else_=bindparam("outcome", type_=AccessEntry.outcome.type),
+            ),
+        ).where(Certificate.id == bindparam("certificate_id")),
+        include_defaults=False,
+    )
+    .returning(AccessEntry.outcome)
+)
+
+
+class CertificateVerification:
+    """Verifies certificates; every verification that concerns a citizen is in their access log (rule 6)."""
+
+    def __init__(
+        self, database: Database, clock: Clock, codec: CertificateCodec, single_use: SingleUse
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._codec = codec
+        self._single_use = single_use
+
+    def verify(
+        self, verifier: Actor, token: str, may_see: frozenset[Claim], request_key: str | None
+    ) -> Verification:
+        """Verify `token` (the digits, or the whole URL) for `verifier`.
+
+        Of its claims only those in `may_see` are shown. A repeat with the same `request_key` gets the same
+        answer. Raises `Unavailable` where single use cannot be ensured.
+        """
+        now = self._clock.now()
+        try:
+            content = self._codec.read(digits_of(token), now)
+        except TokenRejected as rejected:
+            outcome = _OUTCOME_OF_FAULT[rejected.fault]
+            if rejected.content is None:
+                return Verification(outcome, now)
+            return self._enter(verifier, rejected.content, outcome, (), new_id("acc"), now)
+        if content.audience not in (None, verifier.id):
+            return self._enter(verifier, content, Outcome.WRONG_AUDIENCE, (), new_id("acc"), now)
+        return self._use(verifier, content, may_see, request_key, now)
+
+    def list_of_verifier(self, session: Session, verifier_id: str, limit: int) -> Sequence[AccessEntry]:
+        """List what a verifier has verified, newest first."""
+        query = select(AccessEntry).where(
+            AccessEntry.actor_id == verifier_id, AccessEntry.action == "certificate.verified"
+        )
+        return session.scalars(query.order_by(AccessEntry.occurred_at.desc()).limit(limit)).all()
+
+    def _use(
+        self,
+        verifier: Actor,
+        content: CertificateContent,
+        may_see: frozenset[Claim],
+        request_key: str | None,
+        now: datetime,
+    ) -> Verification:
+        shown = _shown(content.claims, may_see)
+        receipt = new_id("acc")
+        if content.kind is Kind.DYNAMIC:
+            use = self._use_once(content, verifier, request_key, receipt)
+            if use.result is UseResult.USED_BEFORE:
+                return self._enter(verifier, content, Outcome.ALREADY_USED, (), receipt, now)
+            if use.result is UseResult.LOST:
+                return self._enter(verifier, content, Outcome.UNCONFIRMED, (), receipt, now)
+            if use.receipt is not None:
+                return self._repeat(verifier, content, shown, use.receipt, now)
+        return self._enter(verifier, content, Outcome.VALID, shown, receipt, now)
+
+    def _use_once(
+        self, content: CertificateContent, verifier: Actor, request_key: str | None, receipt: str
+    ) -> Use:
+        try:
+            return self._single_use.use(id_to_text(content.certificate_id), verifier.id, request_key, receipt)
+        except redis.RedisError as error:
+            raise Unavailable(
+                "single-use-unavailable",
+                zh="暂时无法确认此码是否已使用，请稍后重扫。",
+                en="Whether this code was used before cannot be told just now; please scan again shortly.",
+                retry_after_seconds=1,
+            ) from error
+
+    def _repeat(
+        self,
+        verifier: Actor,
+        content: CertificateContent,
+        shown: tuple[Claim, ...],
+        receipt: str,
+        now: datetime,
+    ) -> Verification:
+        """Answer a repeated request as the first one was; a first one that died half-way is completed."""
+        with self._database.reading() as session:
+            entry = session.get(AccessEntry, receipt)
+        if entry is None:
+            return self._enter(verifier, content, Outcome.VALID, shown, receipt, now)
+        outcome = Outcome(entry.outcome or Outcome.UNCONFIRMED)
+        first_shown = tuple(Claim(name) for name in entry.disclosed)
+        return _answer(content, outcome, first_shown, receipt, entry.occurred_at)
+
+    def _enter(
+        self,
+        verifier: Actor,
+        content: CertificateContent,
+        outcome: Outcome,
+        shown: tuple[Claim, ...],
+        receipt: str,
+        now: datetime,
+    ) -> Verification:
+        values = {
+            "receipt": receipt,
+            "now": now,
+            "verifier_id": verifier.id,
+            "verifier_name": verifier.name,
+            "disclosed": list(shown),
+            "nothing": [],
+            "if_revoked": Outcome.REVOKED,
+            "outcome": outcome,
+            "certificate_id": id_to_text(content.certificate_id),
+        }
+        with self._database.single_statement() as connection:
+            stored = connection.execute(_ENTER, values).scalar_one_or_none()
+        if stored is None:
+            return Verification(Outcome.REVOKED, now)
+        return _answer(content, Outcome(stored), shown, receipt, now)
+
+
+def _shown(claims: Claims, may_see: frozenset[Claim]) -> tuple[Claim, ...]:
+    """Return what the merchant will see: the claims that are there and that it may see."""
+    there = {
+        Claim.LEVEL: claims.level,
+        Claim.NO_ADVERSE: claims.no_adverse,
+        Claim.PERK: claims.perk,
+        Claim.NAME: claims.masked_name,
+        Claim.MATCH_CODE: claims.match_code,
+    }
+    return tuple(claim for claim, value in there.items() if value is not None and claim in may_see)
+
+
+def _answer(
+    content: CertificateContent, outcome: Outcome, shown: tuple[Claim, ...], receipt: str, at: datetime
+) -> Verification:
+    if outcome is not Outcome.VALID:
+        return Verification(outcome, at, receipt, content.kind)
+    return Verification(outcome, at, receipt, content.kind, content.claims, shown)

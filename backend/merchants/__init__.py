@@ -1,0 +1,1 @@
+"""Shops that verify certificates, their API keys and what they may ask."""
