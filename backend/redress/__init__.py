@@ -1,0 +1,1 @@
+"""Disputes and repairs of records."""
