@@ -1,0 +1,1 @@
+"""The adapter for operators that speak our own contract (docs/operator_contract.yaml)."""

@@ -1,0 +1,110 @@
+"""The port to card operators, over our own HTTP contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import httpx
+
+from backend.cards.ports import (
+    Applied,
+    Busy,
+    Entitlement,
+    LinkOutcome,
+    LinkRequest,
+    NotHeld,
+    Outcome,
+    ReadOutcome,
+    RefusedByOperator,
+    StandingOutcome,
+    Unknown,
+)
+from backend.platform.clock import Clock
+from card_integration.contract.messages import (
+    MALFORMED,
+    Json,
+    entitlement_body,
+    holder_proof,
+    link_body,
+    linked_in,
+    outcome_in,
+    standing_in,
+)
+from card_integration.contract.refusals import refusal_in
+from card_integration.contract.session import Answer, ContractSession
+
+T = TypeVar("T")
+
+
+class ContractOperator:
+    """A card operator that speaks docs/operator_contract.yaml; safe to share among threads.
+
+    Without an `http` of the caller's, it goes straight to the operator, past any proxy of the environment.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        client_id: str,
+        client_secret: str,
+        timeout_seconds: float,
+        clock: Clock,
+        http: httpx.Client | None = None,
+    ) -> None:
+        self._clock = clock
+        self._shared_secret = client_secret
+        self._session = ContractSession(
+            base_url, client_id, client_secret, timeout_seconds, clock, http or httpx.Client(trust_env=False)
+        )
+
+    def link(self, request: LinkRequest) -> LinkOutcome:
+        """Bind a card to a link id; repeatable with the same id, also after Unknown."""
+        body = link_body(request, holder_proof(self._shared_secret, request))
+        answer = self._session.send("PUT", f"/links/{request.link_id}", body)
+        return _understood(answer, lambda body: linked_in(request.link_id, body))
+
+    def unlink(self, link_id: str) -> Outcome:
+        """Close a link and with it every perk; repeatable."""
+        answer = self._session.send("DELETE", f"/links/{link_id}")
+        if isinstance(answer, Answer) and answer.status == 204:
+            return Applied(operator_ref=None, in_effect_at=self._clock.now())
+        return _understood(answer, _no_body_is_right)
+
+    def put(self, entitlement: Entitlement) -> Outcome:
+        """Declare the desired state of an entitlement; repeatable with the same revision."""
+        answer = self._session.send("PUT", _path_of(entitlement), entitlement_body(entitlement))
+        outcome = _understood(answer, lambda body: outcome_in(entitlement, body))
+        return Unknown() if isinstance(outcome, NotHeld) else outcome
+
+    def read(self, entitlement: Entitlement) -> ReadOutcome:
+        """Tell whether the operator holds exactly this wish."""
+        answer = self._session.send("GET", _path_of(entitlement))
+        outcome = _understood(answer, lambda body: outcome_in(entitlement, body))
+        if isinstance(outcome, RefusedByOperator) and outcome.reason == "unknown-entitlement":
+            return NotHeld()
+        return outcome
+
+    def standing(self, link_id: str) -> StandingOutcome:
+        """Return loans, debts and blocks of a linked card."""
+        return _understood(self._session.send("GET", f"/links/{link_id}/standing"), standing_in)
+
+
+def _path_of(entitlement: Entitlement) -> str:
+    return f"/links/{entitlement.link_id}/entitlements/{entitlement.entitlement_id}"
+
+
+def _understood(
+    answer: Answer | RefusedByOperator | Busy | Unknown, read_body: Callable[[Json], T]
+) -> T | RefusedByOperator | Busy | Unknown:
+    """Turn an answer into what it means; one that cannot be understood is as good as none."""
+    if not isinstance(answer, Answer):
+        return answer
+    try:
+        return refusal_in(answer.body) if answer.status >= 400 else read_body(answer.body)
+    except MALFORMED:
+        return Unknown()
+
+
+def _no_body_is_right(body: Json) -> Unknown:
+    return Unknown()

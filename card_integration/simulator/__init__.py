@@ -1,0 +1,1 @@
+"""The other side of every outside protocol, as separate processes, for demo and tests."""

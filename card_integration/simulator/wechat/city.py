@@ -1,0 +1,91 @@
+"""Who exists in the demo city as WeChat knows it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Account:
+    """One of the city's two WeChat accounts."""
+
+    kind: str
+    appid: str
+    secret: str
+    token: str = ""
+    aes_key: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A WeChat user: one openid in each account, and a unionid that spans them when the two are linked."""
+
+    wechat_code: str
+    openid: str
+    official_openid: str
+    unionid: str | None
+
+
+@dataclass(frozen=True)
+class _Edition:
+    stamp: int
+    accounts: dict[str, Account]
+    people: tuple[Person, ...]
+
+
+class City:
+    """The city file, read again whenever it has changed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._edition = self._read()
+
+    def find_account(self, appid: str) -> Account | None:
+        """Return the account of `appid`, if the city has it."""
+        return next((one for one in self._now().accounts.values() if one.appid == appid), None)
+
+    def get_official_account(self) -> Account:
+        """Return the official account."""
+        return self._now().accounts["official_account"]
+
+    def find_person(self, **wanted: str) -> Person | None:
+        """Return the person whose named field has the given value, as in `openid="o…"`."""
+        ((name, value),) = wanted.items()
+        return next(
+            (person for person in self._now().people if value and getattr(person, name) == value), None
+        )
+
+    def _now(self) -> _Edition:
+        with self._lock:
+            if self._edition.stamp != self._path.stat().st_mtime_ns:
+                self._edition = self._read()
+            return self._edition
+
+    def _read(self) -> _Edition:
+        stamp = self._path.stat().st_mtime_ns
+        city: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
+        accounts = {
+            kind: Account(
+                kind=kind,
+                appid=account["appid"],
+                secret=account["secret"],
+                token=account.get("token", ""),
+                aes_key=account.get("aes_key", ""),
+            )
+            for kind, account in city["wechat"].items()
+        }
+        people = tuple(
+            Person(
+                wechat_code=citizen.get("wechat_code", ""),
+                openid=citizen.get("openid", ""),
+                official_openid=citizen.get("official_openid", ""),
+                unionid=citizen.get("unionid"),
+            )
+            for citizen in city["citizens"]
+        )
+        return _Edition(stamp, accounts, people)
