@@ -1,0 +1,152 @@
+"""The only module that knows wechatpy 1.8.18; neither its exceptions nor its client leave it."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import re
+import secrets
+import struct
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+import requests
+import xmltodict
+from wechatpy.client import WeChatClient
+from wechatpy.crypto import PrpCrypto
+from wechatpy.exceptions import WeChatException
+from wechatpy.parser import parse_message
+from wechatpy.replies import TextReply
+from wechatpy.utils import WeChatSigner
+
+TIME_LIMITS_SECONDS = (2.0, 4.0)
+_SECRET_IN_URL = re.compile(r"\b(secret|access_token|js_code|session_key)=[^&\s\"']*")
+_READING_TROUBLES = (ExpatError, ValueError, KeyError, TypeError, AttributeError)
+_OPENING_TROUBLES = (WeChatException, struct.error, IndexError, ValueError, OverflowError)
+
+
+class UnreadableMessage(Exception):
+    """A message that is not what WeChat writes (defects W7, W8, W10)."""
+
+
+class ApiTrouble(Exception):
+    """WeChat's API gave no usable answer; `errcode` is WeChat's own number, None when none arrived.
+
+    It carries nothing of the request, for the request carries the secret (defect W5).
+    """
+
+    def __init__(self, path: str, errcode: int | None) -> None:
+        super().__init__(f"{path} errcode={errcode}")
+        self.path = path
+        self.errcode = errcode
+
+
+class _SecretsOut(logging.Filter):
+    """Strikes credentials from the URLs that urllib3 logs (defect W5)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record and let it pass."""
+        record.msg, record.args = _SECRET_IN_URL.sub(r"\1=***", record.getMessage()), ()
+        return True
+
+
+_SECRETS_OUT = _SecretsOut()
+
+
+class ApiClient:
+    """Calls WeChat's API for one account, with time limits and without retries (defects W1, W4)."""
+
+    def __init__(
+        self,
+        appid: str,
+        secret: str,
+        base_url: str,
+        limits_seconds: tuple[float, float] = TIME_LIMITS_SECONDS,
+    ) -> None:
+        self._client = WeChatClient(appid, secret, timeout=limits_seconds, auto_retry=False)
+        self._base_url = base_url.rstrip("/")
+        logging.getLogger("urllib3.connectionpool").addFilter(_SECRETS_OUT)
+
+    def get(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
+        """Return the JSON object that answers a GET. Raises `ApiTrouble`."""
+        return self._call(self._client.get, path, params)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the JSON object that answers a POST of `body` as JSON. Raises `ApiTrouble`."""
+        return self._call(self._client.post, path, {}, data=dict(body))
+
+    def _call(
+        self, send: Callable[..., Any], path: str, params: Mapping[str, str], **body: Any
+    ) -> dict[str, Any]:
+        errcode = None
+        try:
+            # Pairs, not a dict: to a dict wechatpy adds an access token of its own fetching.
+            answer = send(self._base_url + path, params=list(params.items()), allow_redirects=False, **body)
+            if isinstance(answer, dict):
+                return answer
+        except WeChatException as refusal:
+            errcode = refusal.errcode
+        except (requests.RequestException, ValueError, TypeError):
+            errcode = None
+        # Outside the handlers, so that no exception that knows the secret hangs on this one.
+        raise ApiTrouble(path, errcode)
+
+
+class MessageCipher:
+    """Seals and opens the messages of one account (AES-256-CBC, 消息加解密)."""
+
+    def __init__(
+        self, aes_key: str, appid: str, random16: Callable[[], str] = lambda: secrets.token_hex(8)
+    ) -> None:
+        self._appid = appid
+        self._prp = PrpCrypto(base64.b64decode(aes_key + "="))
+        # wechatpy draws these from `random`, which can be predicted (defect W8).
+        self._prp.get_random_string = random16
+
+    def open(self, ciphertext: str) -> str:
+        """Return the plaintext sealed for this account (duty D6); check the signature before.
+
+        Raises `UnreadableMessage`.
+        """
+        try:
+            return str(self._prp.decrypt(ciphertext, self._appid))
+        except _OPENING_TROUBLES:
+            raise UnreadableMessage("encryption") from None
+
+    def seal(self, text: str) -> str:
+        """Return `text` encrypted, as base64."""
+        return bytes(self._prp.encrypt(text, self._appid)).decode("ascii")
+
+
+def sign(*parts: str) -> str:
+    """Return WeChat's signature: hex SHA-1 over the sorted parts."""
+    signer = WeChatSigner()
+    signer.add_data(*parts)
+    return str(signer.signature)
+
+
+def read_envelope(xml: str) -> dict[str, Any]:
+    """Return the elements under `<xml>` as they came. Raises `UnreadableMessage`."""
+    try:
+        return dict(xmltodict.parse(xml)["xml"])
+    except _READING_TROUBLES:
+        raise UnreadableMessage("xml") from None
+
+
+def read_message(xml: str) -> dict[str, Any]:
+    """Return a message's elements; scanning a scene code to follow arrives as the Event `subscribe_scan`.
+
+    Raises `UnreadableMessage`.
+    """
+    try:
+        return dict(parse_message(xml)._data)
+    except _READING_TROUBLES:
+        raise UnreadableMessage("message") from None
+
+
+def render_text(*, to_user: str, from_account: str, at: datetime, content: str) -> str:
+    """Return the XML of a passive text reply; all values must already be safe inside CDATA (defect W6)."""
+    reply = TextReply(target=to_user, source=from_account, time=int(at.timestamp()), content=content)
+    return str(reply.render())
