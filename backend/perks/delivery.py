@@ -16,6 +16,7 @@ from backend.cards.ports import (
     CardOperator,
     Entitlement,
     EntitlementWish,
+    NotHeld,
     ReadOutcome,
     RefusedByOperator,
     Unsupported,
@@ -84,7 +85,7 @@ class EntitlementDelivery:
         operator = self._operators[errand.operator]
         if not first_attempt:
             held = operator.read(errand.entitlement)
-            if isinstance(held, Applied):
+            if not isinstance(held, NotHeld):
                 return held
         return operator.put(errand.entitlement)
 

@@ -45,5 +45,5 @@ class PerkRules:
             zh=f"这项激励需要“{needed.name_zh}”及以上，你目前为“{has.name_zh}”。"
             "原因与改善办法见信用状况页；对记录有疑问可以提出异议。普通服务不受影响。",
             en=f"This perk asks for “{needed.name_en}” or better; you have “{has.name_en}”. "
-            "Your status page says why and what helps; you may dispute a record. Ordinary service is unaffected.",
+            "Your status page says why and what helps; you may dispute a record. Ordinary service stays.",
         )

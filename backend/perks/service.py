@@ -63,7 +63,7 @@ class PerkService:
         """Grant a perk on a card: the grant and its message to the operator commit together.
 
         Raises `NotFound` for an unknown perk or somebody else's card, `Refused` where the status does not
-        open it or a consent is missing, `Conflict` where it stands already or the card is of another operator.
+        open it or a consent is missing, `Conflict` where it stands already or the card is another operator's.
         """
         perk = self._catalogue.get(perk_id)
         now = self._clock.now()

@@ -1,0 +1,1 @@
+"""A generated city of synthetic people, for trying the service."""

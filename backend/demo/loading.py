@@ -1,0 +1,148 @@
+"""Putting the generated city into the service's store, and its people into the simulators' file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from backend.certificates.claims import Claim
+from backend.demo.city import City, DemoCitizen
+from backend.domain import Domain
+from backend.merchants.models import Merchant
+from backend.platform.errors import Conflict
+from backend.platform.ids import new_id
+from backend.records.facts import RecordState
+from backend.records.models import CreditRecord
+
+_SHOWN_CITIZENS = 12
+
+
+@dataclass(frozen=True)
+class DemoFiles:
+    """Where the demo keeps what its other processes and its visitors need."""
+
+    folder: Path
+
+    @property
+    def city(self) -> Path:
+        """Return the file that the simulators read."""
+        return self.folder / "city.json"
+
+    @property
+    def credentials(self) -> Path:
+        """Return the file of what a visitor may use."""
+        return self.folder / "credentials.json"
+
+
+@dataclass(frozen=True)
+class DemoAddresses:
+    """Where the demo runs."""
+
+    base_url: str
+    simulators: Mapping[str, str]
+
+
+class DemoLoader:
+    """Loads a city once; the same city again changes nothing."""
+
+    def __init__(self, domain: Domain, files: DemoFiles, addresses: DemoAddresses) -> None:
+        self._domain = domain
+        self._files = files
+        self._addresses = addresses
+
+    def load(self, city: City, name: str, outside_secrets: Mapping[str, Any]) -> bool:
+        """Store records, merchants and files; False where this very city (`name`) is loaded already.
+
+        `outside_secrets` are what the simulators share with the service. Raises `Conflict` where another
+        city is loaded.
+        """
+        if self._is_loaded(name):
+            return False
+        self._forget_simulators()
+        self._store_records(city)
+        api_keys = [
+            {"name": merchant, "api_key": self._domain.merchants.join(merchant, list(Claim))}
+            for merchant in city.merchants
+        ]
+        self._write(self._files.city, {"citizens": _without_records(city), **outside_secrets})
+        self._write(self._files.credentials, {"city": name, **self._credentials(city, api_keys)})
+        return True
+
+    def read_credentials(self) -> dict[str, Any]:
+        """Return what a visitor of the demo may use; raises `Conflict` before a city is loaded."""
+        if not self._files.credentials.exists():
+            raise Conflict("demo-not-loaded", zh="还没有载入演示城市。", en="No demo city is loaded yet.")
+        found: dict[str, Any] = json.loads(self._files.credentials.read_text(encoding="utf-8"))
+        return found
+
+    def _is_loaded(self, name: str) -> bool:
+        with self._domain.ground.database.reading() as session:
+            merchants = session.scalar(select(func.count()).select_from(Merchant))
+        if not merchants:
+            return False
+        if self._files.credentials.exists() and self.read_credentials()["city"] == name:
+            return True
+        raise Conflict(
+            "another-city-loaded",
+            zh="已载入另一座演示城市；请清空数据库和 var 目录后再试。",
+            en="Another demo city is loaded; empty the database and the var folder first.",
+        )
+
+    def _forget_simulators(self) -> None:
+        """Remove what the simulators kept of an earlier city, whose links this one knows nothing of."""
+        for state in self._files.folder.glob("*.sqlite3*"):
+            state.unlink()
+
+    def _store_records(self, city: City) -> None:
+        rows = [row for citizen in city.citizens for row in self._rows_of(citizen)]
+        if rows:
+            with self._domain.ground.database.transaction() as session:
+                session.execute(insert(CreditRecord), rows)
+
+    def _rows_of(self, citizen: DemoCitizen) -> Iterator[dict[str, Any]]:
+        subject = self._domain.ground.blind_index.of("id_number", citizen.person.id_number.text)
+        for record in citizen.records:
+            yield {
+                "id": new_id("rec"),
+                "subject_index": subject,
+                "item_id": record.item_id,
+                "department": record.department,
+                "document_number": record.document_number,
+                "title": record.title,
+                "decided_on": record.decided_on,
+                "valid_until": record.valid_until,
+                "duty_fulfilled_on": record.duty_fulfilled_on,
+                "state": RecordState.IN_FORCE,
+                "received_at": self._domain.ground.clock.now(),
+            }
+
+    def _credentials(self, city: City, merchants: list[dict[str, str]]) -> dict[str, Any]:
+        shown = ("name", "id_number", "wechat_code", "card_number", "about", "official_openid")
+        citizens = [citizen.to_json() for citizen in city.citizens[:_SHOWN_CITIZENS]]
+        return {
+            "base_url": self._addresses.base_url,
+            "citizens": [{field: citizen[field] for field in shown} for citizen in citizens],
+            "merchants": merchants,
+            "operators": [{"id": one.id, "name": one.name_zh} for one in self._domain.policy.operators.all()],
+            "departments": [],
+            "officers": [],
+            "simulators": dict(self._addresses.simulators),
+        }
+
+    def _write(self, path: Path, content: Mapping[str, Any]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _without_records(city: City) -> list[dict[str, Any]]:
+    """Return the citizens as outside systems may know them: not even a hint at a record."""
+    return [
+        {field: value for field, value in citizen.to_json().items() if field != "about"}
+        for citizen in city.citizens
+    ]

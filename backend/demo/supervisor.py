@@ -1,0 +1,74 @@
+"""Running the demo's processes together: they start in order, and stop together."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from types import FrameType
+from urllib.parse import urlsplit
+
+_START_SECONDS = 30.0
+_STOP_SECONDS = 8.0
+_LOOK_SECONDS = 0.1
+
+
+class ProcessFailed(Exception):
+    """A process of the demo ended, or never began to answer."""
+
+
+class Supervisor:
+    """Starts commands as child processes and stops them all when one ends or a signal comes."""
+
+    def __init__(self) -> None:
+        self._children: list[tuple[str, subprocess.Popen[bytes]]] = []
+        self._stopping = False
+
+    def start(self, name: str, command: Sequence[str], address: str | None) -> None:
+        """Start a command and wait until its address takes connections; raises `ProcessFailed`."""
+        # A session of its own: Ctrl-C reaches the supervisor alone, which then stops them in order.
+        child = subprocess.Popen(command, start_new_session=True)  # noqa: S603  a command of ours
+        self._children.append((name, child))
+        if address is not None:
+            self._wait_for(name, child, address)
+
+    def run(self, when_up: Callable[[], None]) -> None:
+        """Call `when_up`, then wait for a signal; raises `ProcessFailed` when a child ends by itself."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+        when_up()
+        while not self._stopping:
+            for name, child in self._children:
+                if child.poll() is not None:
+                    raise ProcessFailed(f"{name} ended with code {child.returncode}")
+            time.sleep(_LOOK_SECONDS)
+
+    def stop(self) -> None:
+        """Stop every child, the last started first; one that will not end is killed."""
+        for _, child in reversed(self._children):
+            child.terminate()
+        for _, child in reversed(self._children):
+            try:
+                child.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _wait_for(self, name: str, child: subprocess.Popen[bytes], address: str) -> None:
+        parts = urlsplit(address)
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if child.poll() is not None:
+                raise ProcessFailed(f"{name} ended with code {child.returncode}; is its port in use?")
+            try:
+                socket.create_connection((parts.hostname or "", parts.port or 80), timeout=1).close()
+            except OSError:
+                time.sleep(_LOOK_SECONDS)
+            else:
+                return
+        raise ProcessFailed(f"{name} does not answer at {address}")

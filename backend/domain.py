@@ -1,0 +1,161 @@
+"""The whole domain put together: given its parts, every service of every subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import redis
+
+from backend.audit.service import AccessLog
+from backend.cards.delivery import UnlinkDelivery
+from backend.cards.operators import Operators, parse_operators
+from backend.cards.ports import CardOperator
+from backend.cards.service import UNLINK_TOPIC, CardService
+from backend.certificates.disclosure import Disclosure
+from backend.certificates.issuing import CertificateService
+from backend.certificates.single_use import SingleUse
+from backend.certificates.token import CertificateCodec
+from backend.certificates.verification import CertificateVerification
+from backend.consent.gate import ConsentGate
+from backend.consent.purposes import Purposes, parse_purposes
+from backend.consent.service import ConsentService
+from backend.identity.access_tokens import AccessTokens
+from backend.identity.accounts import AccountBook
+from backend.identity.official_account import OfficialAccountBinding
+from backend.identity.people import People
+from backend.identity.ports import OfficialAccountPort, RealNamePort, WeChatLoginPort
+from backend.identity.service import IdentityService
+from backend.identity.sessions import SessionService
+from backend.identity.sign_ins import TokenFamilies
+from backend.merchants.service import MerchantDirectory, MerchantService
+from backend.perks.catalogue import PerkCatalogue, parse_perks
+from backend.perks.delivery import EntitlementDelivery
+from backend.perks.eligibility import PerkRules
+from backend.perks.life import PUT_TOPIC
+from backend.perks.service import PerkService
+from backend.platform.clock import Clock
+from backend.platform.database import Database
+from backend.platform.field_encryption import BlindIndex, FieldCipher
+from backend.platform.keyring import KeyRing
+from backend.platform.outbox.worker import Handler
+from backend.records.catalogue import Catalogue, parse_catalogue
+from backend.records.service import RecordService
+from backend.redress.service import DisputeService
+from backend.status.policy import StatusPolicies, parse_status_policies
+from backend.status.service import StatusReader, StatusService
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every subject stands on: stores, time, and keys."""
+
+    database: Database
+    short_lived: redis.Redis
+    clock: Clock
+    cipher: FieldCipher
+    blind_index: BlindIndex
+    access_tokens: AccessTokens
+    key_ring: KeyRing
+    issuer: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The published policy: what may be recorded, how it counts, what it opens, what is asked."""
+
+    catalogue: Catalogue
+    status: StatusPolicies
+    purposes: Purposes
+    perks: PerkCatalogue
+    operators: Operators
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The ports to the outside world."""
+
+    wechat_login: WeChatLoginPort
+    official_account: OfficialAccountPort
+    real_names: RealNamePort
+    operators: Mapping[str, CardOperator]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Every service that a door may call."""
+
+    ground: Ground
+    policy: Policy
+    sessions: SessionService
+    identity: IdentityService
+    official_account: OfficialAccountBinding
+    consents: ConsentService
+    records: RecordService
+    status: StatusService
+    certificates: CertificateService
+    merchants: MerchantService
+    cards: CardService
+    perks: PerkService
+    disputes: DisputeService
+    access_log: AccessLog
+    outbox_handlers: Mapping[str, Handler]
+
+
+def parse_policy(read: Callable[[str], Any]) -> Policy:
+    """Return the policy, checked, from the data of its files; raises what the parsers of its parts raise."""
+    operators = parse_operators(read("operators"))
+    return Policy(
+        catalogue=parse_catalogue(read("catalogue")),
+        status=parse_status_policies(read("status_policy")),
+        purposes=parse_purposes(read("consent")),
+        perks=parse_perks(read("perks"), operators),
+        operators=operators,
+    )
+
+
+def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
+    """Return the services of every subject, each given the parts that it names."""
+    database, clock = ground.database, ground.clock
+    accounts = AccountBook(ground.blind_index)
+    people = People(ground.cipher)
+    families = TokenFamilies(ground.access_tokens, ground.short_lived)
+    gate = ConsentGate(policy.purposes)
+    status = StatusReader(clock, gate, policy.catalogue, policy.status)
+    codec = CertificateCodec(ground.issuer, ground.key_ring)
+    single_use = SingleUse(ground.short_lived)
+    rules = PerkRules(policy.perks, policy.status)
+    perks = PerkService(database, clock, gate, status, policy.perks, rules)
+    disclosure = Disclosure(gate, people, status, rules)
+    certificates = CertificateService(database, clock, disclosure, MerchantDirectory(), codec, single_use)
+    cards = CardService(
+        database, clock, gate, people, ground.blind_index, policy.operators, outside.operators, [perks]
+    )
+    return Domain(
+        ground=ground,
+        policy=policy,
+        sessions=SessionService(database, clock, accounts, families, outside.wechat_login),
+        identity=IdentityService(database, clock, people, ground.blind_index, families, outside.real_names),
+        official_account=OfficialAccountBinding(database, clock, accounts, outside.official_account),
+        consents=ConsentService(database, clock, policy.purposes, [certificates, perks, cards]),
+        records=RecordService(database, clock, policy.catalogue),
+        status=StatusService(database, clock, gate, status),
+        certificates=certificates,
+        merchants=MerchantService(
+            database, clock, CertificateVerification(database, clock, codec, single_use)
+        ),
+        cards=cards,
+        perks=perks,
+        disputes=DisputeService(database, clock, ground.cipher),
+        access_log=AccessLog(database),
+        outbox_handlers=_build_handlers(ground, policy, outside),
+    )
+
+
+def _build_handlers(ground: Ground, policy: Policy, outside: Outside) -> Mapping[str, Handler]:
+    grants = EntitlementDelivery(
+        ground.database, ground.clock, policy.perks, policy.operators, outside.operators
+    )
+    unlinks = UnlinkDelivery(ground.database, outside.operators)
+    return {PUT_TOPIC: grants.deliver, UNLINK_TOPIC: unlinks.deliver}

@@ -1,0 +1,105 @@
+"""The two grounds on which the suite runs: SQLite with fakeredis, and PostgreSQL with Redis."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import fakeredis
+import pytest
+import redis
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from backend.platform.database import Base, Database
+
+_ROOT = Path(__file__).parents[2]
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+_FIRST_REDIS_DATABASE = 8
+
+
+class Store(Protocol):
+    """Gives each test an empty, migrated database and an empty Redis."""
+
+    def database(self) -> Iterator[Database]: ...
+
+    def short_lived(self) -> redis.Redis: ...
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Run the real migrations up to `revision`, or down to `base`."""
+    config = Config(toml_file=str(_ROOT / "pyproject.toml"))
+    config.set_main_option("script_location", str(_ROOT / "migrations"))
+    config.attributes["url"] = url
+    (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+
+
+class EmbeddedStore:
+    """SQLite files copied from one migrated original, and fakeredis."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._original = folder / "original.sqlite3"
+        self._made = 0
+        migrate(f"sqlite:///{self._original}")
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        self._made += 1
+        path = self._folder / f"{self._made}.sqlite3"
+        shutil.copy(self._original, path)
+        database = Database(f"sqlite:///{path}")
+        yield database
+        database.close()
+
+    def short_lived(self) -> redis.Redis:
+        return fakeredis.FakeRedis()
+
+
+class ServiceStore:
+    """A PostgreSQL database and a Redis database of this test worker's own, emptied before each test."""
+
+    def __init__(self, worker: int) -> None:
+        self._redis = redis.Redis.from_url(f"{REDIS}/{_FIRST_REDIS_DATABASE + worker}")
+        self._redis.ping()
+        name = f"card_test_{worker}"
+        admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        admin.dispose()
+        self.url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+        migrate(self.url)
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        database = Database(self.url)
+        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+        with database.transaction() as session:
+            session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        yield database
+        database.close()
+
+    def short_lived(self) -> redis.Redis:
+        self._redis.flushdb()
+        return self._redis
+
+
+def open_store(kind: str, folder: Path, worker: int) -> EmbeddedStore | ServiceStore:
+    """Return the store of that kind; where its services are away the tests are skipped, but never in CI."""
+    if kind == "embedded":
+        return EmbeddedStore(folder)
+    try:
+        return ServiceStore(worker)
+    except (OperationalError, redis.RedisError) as error:
+        reason = f"PostgreSQL or Redis does not answer: {type(error).__name__}"
+        if os.environ.get("CI"):
+            pytest.fail(f"{reason}; CI has both")
+        pytest.skip(reason)

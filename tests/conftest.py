@@ -1,0 +1,80 @@
+"""The ground that every test stands on; `--store=services` runs it on PostgreSQL and Redis."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.domain import Domain, Ground, Outside, Policy, build_domain, parse_policy
+from backend.identity.access_tokens import AccessTokens
+from backend.platform.database import Database
+from backend.platform.field_encryption import BlindIndex, FieldCipher
+from backend.platform.keyring import FileKeyRing
+from config.loading import read_policy
+from tests.builders.clock import StandingClock
+from tests.builders.outside import FakeOperator, FakeRegister, FakeWeChat
+from tests.builders.stores import EmbeddedStore, ServiceStore, open_store
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--store", choices=("embedded", "services"), default="embedded")
+
+
+@pytest.fixture(scope="session")
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> EmbeddedStore | ServiceStore:
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return open_store(request.config.getoption("--store"), tmp_path_factory.mktemp("store"), worker)
+
+
+@pytest.fixture
+def database(store: EmbeddedStore | ServiceStore) -> Iterator[Database]:
+    with store.database() as database:
+        yield database
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    return parse_policy(read_policy)
+
+
+@pytest.fixture
+def ground(
+    store: EmbeddedStore | ServiceStore, database: Database, clock: StandingClock, tmp_path: Path
+) -> Ground:
+    return Ground(
+        database=database,
+        short_lived=store.short_lived(),
+        clock=clock,
+        cipher=FieldCipher({"f1": secrets.token_bytes(32)}, "f1"),
+        blind_index=BlindIndex(secrets.token_bytes(32)),
+        access_tokens=AccessTokens({"t1": secrets.token_bytes(32)}, "t1", "xm"),
+        key_ring=FileKeyRing(tmp_path / "keys.json", secrets.token_bytes(32)),
+        issuer="xm",
+    )
+
+
+@pytest.fixture
+def register() -> FakeRegister:
+    return FakeRegister()
+
+
+@pytest.fixture
+def library() -> FakeOperator:
+    return FakeOperator()
+
+
+@pytest.fixture
+def domain(ground: Ground, policy: Policy, register: FakeRegister, library: FakeOperator) -> Domain:
+    wechat = FakeWeChat()
+    return build_domain(ground, policy, Outside(wechat, wechat, register, {"library": library}))
