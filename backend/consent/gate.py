@@ -29,7 +29,7 @@ class ConsentGate:
         return Refused(
             f"consent-required/{purpose}",
             zh=f"这项服务需要你先同意“{wording.title_zh}”。是否同意由你决定，随时可以撤回。",
-            en=f"This needs your consent to “{wording.title_en}”. It is your choice, and you can withdraw it.",
+            en=f"This needs your consent to “{wording.title_en}”. It is your choice; you can withdraw it.",
             purpose=purpose,
             version=wording.version,
         )

@@ -11,7 +11,7 @@ from backend.platform.database import Base, Moment
 
 
 class ConsentGrant(Base):
-    """One agreement to one purpose in one version of its wording; kept after withdrawal as the proof of both."""
+    """One agreement to one purpose in one wording; kept after withdrawal as the proof of both."""
 
     __tablename__ = "consent_grant"
     __table_args__ = (

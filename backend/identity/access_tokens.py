@@ -53,7 +53,7 @@ class AccessTokens:
         return jwt.encode(claims, self._keys[self._current], _ALGORITHM, headers={"kid": self._current})
 
     def read(self, token: str, now: datetime) -> SignedInCitizen:
-        """Return whom `token` speaks for; raises `Unauthenticated` for any token that is not ours and live."""
+        """Return whom `token` speaks for; raises `Unauthenticated` unless it is ours and live."""
         try:
             key = self._keys[jwt.get_unverified_header(token)["kid"]]
             # The library would ask its own clock: the time comes from the clock port, below.

@@ -120,7 +120,7 @@ class IdentityService:
             raise Conflict(
                 "identity-in-use",
                 zh="这个身份证号已绑定另一个微信账户。如果是你本人换了微信，请用刷脸或网证再次核验后绑定。",
-                en="This ID number belongs to another WeChat account. If it is yours, prove it again in person.",
+                en="This ID number has another WeChat account. If it is yours, prove it again in person.",
                 needs="strong_proof",
             )
         self._families.end_all_of_citizen(session, owner.id, "moved_to_other_account", now)
@@ -143,7 +143,7 @@ class IdentityService:
             raise Refused(
                 "guardian-consent-required",
                 zh="未满 14 周岁需要监护人同意才能开户，请由监护人到服务窗口办理。市民卡照常使用。",
-                en="Under 14 an account needs the guardian's consent, at a service window. The card works as ever.",
+                en="Under 14 an account needs a guardian's consent. The card itself works as ever.",
             )
 
     def _view(self, session: Session, citizen: Citizen) -> PersonView:

@@ -61,6 +61,7 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.engine = _build_engine(url, pool_size)
+        self._reading = self.engine.execution_options(read_only=True, postgresql_readonly=True)
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
@@ -76,10 +77,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session that can never commit."""
-        with Session(self.engine.execution_options(read_only=True), expire_on_commit=False) as session:
+        """Open a session whose writes would be thrown away; PostgreSQL refuses them at once."""
+        with Session(self._reading) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def single_statement(self) -> Iterator[Connection]:
