@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import fakeredis
 import pytest
@@ -23,14 +22,6 @@ _ROOT = Path(__file__).parents[2]
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
 _FIRST_REDIS_DATABASE = 8
-
-
-class Store(Protocol):
-    """Gives each test an empty, migrated database and an empty Redis."""
-
-    def database(self) -> Iterator[Database]: ...
-
-    def short_lived(self) -> redis.Redis: ...
 
 
 def migrate(url: str, revision: str = "head") -> None:
@@ -62,20 +53,21 @@ class EmbeddedStore:
     def short_lived(self) -> redis.Redis:
         return fakeredis.FakeRedis()
 
+    def settings(self, folder: Path) -> dict[str, str]:
+        """Return the settings of processes that shall use a new store of this kind."""
+        return {"CARD_DATABASE_URL": f"sqlite:///{folder}/town.sqlite3", "CARD_REDIS_URL": "memory://"}
+
 
 class ServiceStore:
     """A PostgreSQL database and a Redis database of this test worker's own, emptied before each test."""
 
     def __init__(self, worker: int) -> None:
+        self._worker = worker
         self._redis = redis.Redis.from_url(f"{REDIS}/{_FIRST_REDIS_DATABASE + worker}")
         self._redis.ping()
-        name = f"card_test_{worker}"
-        admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        admin.dispose()
-        self.url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+        self._name = f"card_test_{worker}"
+        self.url = POSTGRES.rsplit("/", 1)[0] + f"/{self._name}"
+        _recreate(self._name)
         migrate(self.url)
 
     @contextmanager
@@ -90,6 +82,23 @@ class ServiceStore:
     def short_lived(self) -> redis.Redis:
         self._redis.flushdb()
         return self._redis
+
+    def settings(self, _folder: Path) -> dict[str, str]:
+        """Return the settings of processes that shall use this store, emptied."""
+        _recreate(self._name)
+        self.short_lived()
+        return {
+            "CARD_DATABASE_URL": self.url,
+            "CARD_REDIS_URL": f"{REDIS}/{_FIRST_REDIS_DATABASE + self._worker}",
+        }
+
+
+def _recreate(name: str) -> None:
+    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
 
 
 def open_store(kind: str, folder: Path, worker: int) -> EmbeddedStore | ServiceStore:

@@ -1,0 +1,144 @@
+"""Builds the HTTP application from the domain that it is given."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any
+
+import flask_smorest
+import orjson
+from flask import Flask, Response, g, request
+from marshmallow import Schema, fields
+
+from backend.domain import Domain
+from backend.platform.ids import new_id
+from miniprogram_api.answer_fields import number, text
+from miniprogram_api.authentication import SECURITY_SCHEMES
+from miniprogram_api.citizen import (
+    access_log,
+    cards,
+    certificates,
+    consents,
+    disputes,
+    identity,
+    perks,
+    pictures,
+    records,
+    session,
+    status,
+)
+from miniprogram_api.json_answers import OrjsonProvider
+from miniprogram_api.merchant import verifications
+from miniprogram_api.operations import PROBLEM_RESPONSE, Room
+from miniprogram_api.problems import CONTENT_TYPE, register_problem_handlers
+from miniprogram_api.public import health, keys, published
+from miniprogram_api.public.pages import build_pages
+from miniprogram_api.services import EXTENSION
+
+MAX_BODY_BYTES = 64 * 1024
+_ABOUT = (
+    "市民诚信卡的公开接口。面向人的文字按 Accept-Language 用中文（默认）或英文。\n\n"
+    "The public API of the citizen integrity card. Words for people are Chinese, or English by "
+    "Accept-Language. Times are ISO 8601 on the city's clock. Every refusal is a problem (RFC 9457) with a "
+    "stable `type`."
+)
+_ROOMS: tuple[Room, ...] = (
+    session.arrival,
+    session.departure,
+    identity.room,
+    consents.room,
+    status.room,
+    records.room,
+    certificates.room,
+    pictures.room,
+    cards.room,
+    perks.room,
+    disputes.room,
+    access_log.room,
+    verifications.room,
+    published.room,
+    keys.room,
+    health.room,
+)
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cache-Control", "no-store"),
+)
+
+
+class Problem(Schema):
+    """A refusal (RFC 9457); some types have further members, such as the `purpose` of a missing consent."""
+
+    type = text(
+        "Stable; what a program tells problems apart by.",
+        example="/problems/consent-required/status.evaluate",
+    )
+    title = text()
+    status = number("The HTTP status again.")
+    detail = text("Why, and what helps, in the language asked for.")
+    detail_zh = text()
+    detail_en = text()
+    errors = fields.Dict(keys=fields.String(), metadata={"description": "What is wrong, by field."})
+
+
+class _Api(flask_smorest.Api):  # type: ignore[misc]
+    """flask-smorest with problems in the place of its own errors."""
+
+    ERROR_SCHEMA = Problem
+    DEFAULT_ERROR_RESPONSE_NAME = PROBLEM_RESPONSE
+
+
+class _Door(Flask):
+    """Flask with our JSON, and with failures logged under an id that the caller is told."""
+
+    json_provider_class = OrjsonProvider
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+    ) -> None:
+        """Log a failure once, by the route's pattern: an address may hold an id."""
+        g.request_id = new_id("req")
+        self.logger.error(
+            "request %s failed: %s %s", g.request_id, request.method, request.url_rule, exc_info=exc_info
+        )
+
+
+def build_app(domain: Domain, *, base_url: str, testing: bool = False) -> Flask:
+    """Return the application; `base_url` is the public address that QR codes lead to."""
+    app = _Door(__name__, static_folder=None)
+    app.config.update(
+        TESTING=testing,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        API_TITLE="市民诚信卡 Citizen Integrity Card",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.0.3",
+    )
+    app.config[certificates.BASE_URL] = base_url
+    app.extensions[EXTENSION] = domain
+    app.register_blueprint(build_pages(orjson.dumps(_register_rooms(app))))
+    register_problem_handlers(app)
+    app.after_request(_harden)
+    return app
+
+
+def _register_rooms(app: Flask) -> dict[str, Any]:
+    """Register every room and return the OpenAPI document that follows."""
+    api = _Api(app, spec_kwargs={"info": {"description": _ABOUT}})
+    for name, scheme in SECURITY_SCHEMES.items():
+        api.spec.components.security_scheme(name, dict(scheme))
+    content = {CONTENT_TYPE: {"schema": Problem}}
+    api.spec.components.response(PROBLEM_RESPONSE, {"description": "Refused, and why", "content": content})
+    for room in _ROOMS:
+        api.register_blueprint(room.blueprint)
+    document: dict[str, Any] = api.spec.to_dict()
+    return document
+
+
+def _harden(response: Response) -> Response:
+    """Add the headers that hold unless an answer says otherwise: a personal answer is stored nowhere."""
+    # One pass over the headers: four calls of setdefault would cost a tenth of a scan.
+    present = {name.lower() for name, _ in response.headers}
+    response.headers.extend([header for header in _HEADERS if header[0].lower() not in present])
+    return response

@@ -1,0 +1,81 @@
+"""The citizen's linked cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields
+from marshmallow.validate import Length
+
+from backend.cards.models import CardState, LinkedCard
+from backend.cards.operators import Operators
+from backend.identity.access_tokens import SignedInCitizen
+from miniprogram_api.answer_fields import Body, Named, moment, part, parts, text, word
+from miniprogram_api.authentication import CITIZEN
+from miniprogram_api.json_answers import empty_answer, json_answer
+from miniprogram_api.language import Language, asked_language
+from miniprogram_api.moments import city_time
+from miniprogram_api.operations import Gives, Room, Takes
+from miniprogram_api.services import services
+
+room = Room("cards", "卡 Cards", CITIZEN)
+
+
+class CardBody(Body):
+    """The number on the card, and who operates it."""
+
+    card_number = fields.String(required=True, validate=Length(1, 64))
+    operator = fields.String(load_default="library", validate=Length(1, 40))
+
+
+class CardAnswer(Schema):
+    """A card; `pending` while the operator's answer is missing."""
+
+    id = text()
+    operator = part(Named)
+    card = text("The number, masked by its operator.", nullable=True)
+    state = word(CardState)
+    linked_at = moment("When the operator confirmed it.", nullable=True)
+
+
+class CardsAnswer(Schema):
+    """The cards that are linked or waiting."""
+
+    cards = parts(CardAnswer)
+
+
+@room.operation("POST", "/me/cards", Gives(CardAnswer, 201), Takes(CardBody, request_key=True))
+def link_card(caller: SignedInCitizen, body: dict[str, str]) -> Response:
+    """绑定一张卡，由运营单位核对 Link a card; the same card again is the same link"""
+    card = services().cards.link(caller.citizen_id, body["operator"], body["card_number"])
+    return json_answer(_render_card(card, services().policy.operators, asked_language()), 201)
+
+
+@room.operation("GET", "/me/cards", Gives(CardsAnswer))
+def list_cards(caller: SignedInCitizen) -> Response:
+    """查看我绑定的卡 See my linked cards"""
+    the, language = services(), asked_language()
+    cards = the.cards.list_of_citizen(caller.citizen_id)
+    return json_answer({"cards": [_render_card(card, the.policy.operators, language) for card in cards]})
+
+
+@room.operation("DELETE", "/me/cards/<card_id>", Gives(None, 204))
+def unlink_card(caller: SignedInCitizen, card_id: str) -> Response:
+    """解除绑定 Unlink a card"""
+    services().cards.unlink(caller.citizen_id, card_id)
+    return empty_answer()
+
+
+def _render_card(card: LinkedCard, operators: Operators, language: Language) -> dict[str, Any]:
+    operator = operators.find(card.operator)
+    return {
+        "id": card.id,
+        "operator": {
+            "id": card.operator,
+            "name": language.pick(operator.name_zh, operator.name_en) if operator else None,
+        },
+        "card": card.card_masked,
+        "state": card.state,
+        "linked_at": city_time(card.settled_at) if card.state == CardState.LINKED else None,
+    }

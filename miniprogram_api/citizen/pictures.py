@@ -1,0 +1,41 @@
+"""The QR code of a certificate as a picture, for phones that do not draw it themselves."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from backend.certificates.qr import draw_png, draw_svg
+from backend.identity.access_tokens import SignedInCitizen
+from backend.platform.errors import Conflict
+from miniprogram_api.authentication import CITIZEN
+from miniprogram_api.citizen.certificates import public_url
+from miniprogram_api.operations import Gives, Room
+from miniprogram_api.services import services
+
+room = Room("pictures", "信用码图片 Pictures of certificates", CITIZEN)
+
+_PNG, _SVG = "image/png", "image/svg+xml"
+_PICTURE = {"type": "string", "format": "binary"}
+
+
+@room.operation("GET", "/me/certificates/<certificate_id>/qr.png", Gives(_PICTURE, content_type=_PNG))
+def get_qr_png(caller: SignedInCitizen, certificate_id: str) -> Response:
+    """信用码二维码图片 The QR code as a picture"""
+    return Response(draw_png(_link_of(caller, certificate_id)), content_type=_PNG)
+
+
+@room.operation("GET", "/me/certificates/<certificate_id>/qr.svg", Gives(_PICTURE, content_type=_SVG))
+def get_qr_svg(caller: SignedInCitizen, certificate_id: str) -> Response:
+    """信用码二维码矢量图 The QR code as a drawing that scales"""
+    return Response(draw_svg(_link_of(caller, certificate_id)), content_type=_SVG)
+
+
+def _link_of(caller: SignedInCitizen, certificate_id: str) -> str:
+    digits = services().certificates.get(caller.citizen_id, certificate_id).digits
+    if digits is None:
+        raise Conflict(
+            "certificate-not-showable",
+            zh="这张信用码已过期或已作废，请重新生成一张。",
+            en="This certificate has expired or was ended; please make a new one.",
+        )
+    return public_url(digits)

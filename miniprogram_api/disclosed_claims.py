@@ -1,0 +1,118 @@
+"""The claims of a certificate as the merchant sees them, in values and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from backend.certificates.claims import Claim
+from backend.certificates.content import Claims
+from backend.perks.catalogue import PerkCatalogue
+from backend.platform.clock import city_date
+from backend.status.policy import StatusPolicies
+from miniprogram_api.answer_fields import flag, number, text
+from miniprogram_api.language import Language
+
+
+class ShownLevel(Schema):
+    """A level by the code that the certificate carries."""
+
+    code = number("What the certificate carries.")
+    id = text(nullable=True)
+    name = text(nullable=True)
+
+
+class ShownPerk(Schema):
+    """A perk, and whether its holder is eligible."""
+
+    id = text("Null where the perk is no longer published.", nullable=True)
+    eligible = flag("The status opens it.")
+
+
+class ShownClaims(Schema):
+    """What the citizen ticked and the merchant may see; what is absent was not disclosed."""
+
+    level = fields.Nested(ShownLevel)
+    no_adverse = fields.Boolean(metadata={"description": "No adverse record counts."})
+    perk = fields.Nested(ShownPerk)
+    name = fields.String(metadata={"description": "Masked.", "example": "*明"})
+    match_code = fields.String(metadata={"description": "Last four characters of the ID number."})
+
+
+@dataclass(frozen=True)
+class ClaimReader:
+    """Turns the codes of a certificate back into what the policy and the perks call them."""
+
+    policies: StatusPolicies
+    perks: PerkCatalogue
+    language: Language
+
+    def values(self, claims: Claims, shown: Collection[Claim], at: datetime) -> dict[str, Any]:
+        """Return the value of each claim in `shown`, by the editions of that day."""
+        values: dict[str, Any] = {}
+        if claims.level is not None and Claim.LEVEL in shown:
+            values["level"] = self._level(claims.level, at)
+        if Claim.NO_ADVERSE in shown:
+            values["no_adverse"] = claims.no_adverse
+        if claims.perk is not None and Claim.PERK in shown:
+            code, is_eligible = claims.perk
+            values["perk"] = {"id": self._find_perk_id(code), "eligible": is_eligible}
+        if Claim.NAME in shown:
+            values["name"] = claims.masked_name
+        if Claim.MATCH_CODE in shown:
+            values["match_code"] = claims.match_code
+        return values
+
+    def words(self, claims: Claims, at: datetime) -> list[dict[str, str]]:
+        """Return each ticked claim with the words that the merchant will read."""
+        values = self.values(claims, ticked(claims), at)
+        return [{"claim": claim, "words": self._say(Claim(claim), value)} for claim, value in values.items()]
+
+    def _level(self, code: int, at: datetime) -> dict[str, Any]:
+        for level in self.policies.in_force_on(city_date(at)).levels.values():
+            if level.code == code:
+                return {
+                    "code": code,
+                    "id": level.id,
+                    "name": self.language.pick(level.name_zh, level.name_en),
+                }
+        return {"code": code, "id": None, "name": None}
+
+    def _find_perk_id(self, code: int) -> str | None:
+        return next((perk.id for perk in self.perks.all() if perk.code == code), None)
+
+    def _say(self, claim: Claim, value: Any) -> str:
+        pick = self.language.pick
+        if claim is Claim.LEVEL:
+            return pick("信用状况：{}", "Status: {}").format(value["name"])
+        if claim is Claim.NO_ADVERSE:
+            none_counts = pick("没有计入的失信信息", "No adverse record counts")
+            return none_counts if value else pick("有计入的失信信息", "An adverse record counts")
+        if claim is Claim.PERK:
+            return self._say_perk(value)
+        if claim is Claim.NAME:
+            return pick("姓名：{}", "Name: {}").format(value)
+        return pick("身份证号码后四位：{}", "Last four characters of the ID number: {}").format(value)
+
+    def _say_perk(self, value: dict[str, Any]) -> str:
+        perk = self.perks.find(value["id"] or "")
+        name = self.language.pick(perk.name_zh, perk.name_en) if perk else ""
+        if value["eligible"]:
+            return self.language.pick(f"符合激励条件：{name}", f"Eligible: {name}")
+        return self.language.pick(f"暂不符合激励条件：{name}", f"Not eligible for now: {name}")
+
+
+def ticked(claims: Claims) -> list[Claim]:
+    """Return the claims that are there."""
+    there = {
+        Claim.LEVEL: claims.level,
+        Claim.NO_ADVERSE: claims.no_adverse,
+        Claim.PERK: claims.perk,
+        Claim.NAME: claims.masked_name,
+        Claim.MATCH_CODE: claims.match_code,
+    }
+    return [claim for claim, value in there.items() if value is not None]

@@ -1,0 +1,1 @@
+"""What a merchant with an API key may ask."""

@@ -1,0 +1,94 @@
+"""Routes with their guard and their documentation, in one declaration each.
+
+flask-smorest has no types; everything that touches it is in this file and in `application.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import flask_smorest
+from marshmallow import Schema
+
+from miniprogram_api.authentication import Guard, View, guarded
+from miniprogram_api.request_parts import RequestParser
+
+PREFIX = "/api/v1"
+PROBLEM_RESPONSE = "Problem"
+
+_REQUEST_KEY: Mapping[str, Any] = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+    "description": "A fresh random one for each wish: a repeat with the same key finds what the first made.",
+}
+
+
+@dataclass(frozen=True)
+class Gives:
+    """What an operation answers when all is well; `schema` None means an empty body."""
+
+    schema: type[Schema] | Mapping[str, Any] | None
+    status: int = 200
+    content_type: str = "application/json"
+
+
+@dataclass(frozen=True)
+class Takes:
+    """What an operation reads; `by_hand` bodies are documented here and parsed by the view."""
+
+    body: type[Schema] | None = None
+    query: type[Schema] | None = None
+    by_hand: type[Schema] | None = None
+    request_key: bool = False
+
+
+class Room:
+    """The operations of one subject, all behind the same guard."""
+
+    def __init__(self, name: str, about: str, guard: Guard, *, prefix: str = PREFIX) -> None:
+        self.blueprint = flask_smorest.Blueprint(name, __name__, url_prefix=prefix, description=about)
+        self.blueprint.ARGUMENTS_PARSER = RequestParser()
+        self._guard = guard
+
+    def operation(
+        self, method: str, rule: str, gives: Gives, takes: Takes | None = None
+    ) -> Callable[[View], View]:
+        """Register a view: its name becomes the operation's id, its docstring the summary.
+
+        The view is given the caller (unless public), then the parsed body or query, then the path's parts.
+        """
+
+        def register(view: View) -> View:
+            behind_guard = guarded(self._reading(view, takes or Takes()), self._guard)
+            documented = self._documented(behind_guard, view.__name__, gives, takes or Takes())
+            self.blueprint.route(rule, methods=[method])(documented)
+            return view
+
+        return register
+
+    def _reading(self, view: View, takes: Takes) -> View:
+        reading = view
+        if takes.body is not None:
+            reading = self.blueprint.arguments(takes.body)(reading)
+        if takes.query is not None:
+            reading = self.blueprint.arguments(takes.query, location="query")(reading)
+        return reading
+
+    def _documented(self, view: View, operation_id: str, gives: Gives, takes: Takes) -> View:
+        facts: dict[str, Any] = {
+            "operationId": operation_id,
+            "security": [{scheme: []} for scheme in self._guard.security],
+        }
+        if takes.request_key:
+            facts["parameters"] = [_REQUEST_KEY]
+        if takes.by_hand is not None:
+            content = {"application/json": {"schema": takes.by_hand}}
+            facts["requestBody"] = {"required": True, "content": content}
+        if takes.body is not None or takes.query is not None:
+            view = self.blueprint.alt_response(422, response=PROBLEM_RESPONSE)(view)
+        view = self.blueprint.response(gives.status, gives.schema, content_type=gives.content_type)(view)
+        documented: View = self.blueprint.doc(**facts)(view)
+        return documented

@@ -1,0 +1,1 @@
+"""What anyone may ask: the published rules, the keys, the state of the service, pages for people."""

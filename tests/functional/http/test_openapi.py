@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from openapi_spec_validator import validate
+
+from tests.functional.http.documented import list_operations, openapi_of
+
+CHINESE_FIRST = re.compile(r"[\u4e00-\u9fff].*[A-Za-z]")
+FIXED = """
+post /session/wechat|post /session/refresh|delete /session|post /me/identity|get /me|get /me/consents
+put /me/consents/{}|delete /me/consents/{}|get /me/status|get /me/records|post /me/certificates
+get /me/certificates|delete /me/certificates/{}|get /me/certificates/{}/qr.png|get /me/certificates/{}/qr.svg
+get /me/certificates/{}/verifications|post /me/cards|get /me/cards|delete /me/cards/{}|get /perks
+post /me/perks
+get /me/perks|delete /me/perks/{}|post /me/disputes|get /me/disputes|get /me/access-log
+post /merchant/verifications|get /merchant/verifications
+"""
+
+
+def test_the_document_is_valid_openapi(door) -> None:
+    validate(openapi_of(door))
+
+
+def test_the_names_that_are_fixed_are_there(door) -> None:
+    there = {
+        f"{method} {re.sub('{.*?}', '{}', path.removeprefix('/api/v1'))}"
+        for method, path, _ in list_operations(door)
+    }
+    assert set(re.split(r"[|\n]", FIXED.strip())) - there == set()
+
+
+def test_every_operation_has_an_id_of_its_own(door) -> None:
+    ids = Counter(operation["operationId"] for _, _, operation in list_operations(door))
+    assert [name for name, times in ids.items() if times > 1] == []
+
+
+def test_every_operation_is_summed_up_in_chinese_then_english_under_a_tag(door) -> None:
+    tags = {tag["name"] for tag in openapi_of(door)["tags"]}
+    for _, path, operation in list_operations(door):
+        assert CHINESE_FIRST.match(operation["summary"]), path
+        assert set(operation["tags"]) <= tags
+        assert operation["tags"]
+
+
+def test_every_operation_documents_its_refusals_as_problems(door) -> None:
+    for _, path, operation in list_operations(door):
+        assert operation["responses"]["default"] == {"$ref": "#/components/responses/Problem"}, path
+    problem = openapi_of(door)["components"]["responses"]["Problem"]
+    assert problem["content"].keys() == {"application/problem+json"}
+
+
+def test_writes_that_create_take_an_idempotency_key(door) -> None:
+    takers = {
+        path.removeprefix("/api/v1")
+        for _, path, operation in list_operations(door)
+        if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", []))
+    }
+    assert takers == {"/me/certificates", "/me/cards", "/me/perks", "/me/disputes", "/merchant/verifications"}
+
+
+def test_no_address_takes_a_name_or_an_id_number(door) -> None:
+    parameters = {
+        parameter["name"]
+        for _, path, operation in list_operations(door)
+        for parameter in operation.get("parameters", [])
+        + openapi_of(door)["paths"][path].get("parameters", [])
+    }
+    assert parameters == {
+        "Idempotency-Key",
+        "before",
+        "card_id",
+        "certificate_id",
+        "grant_id",
+        "limit",
+        "purpose",
+    }

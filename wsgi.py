@@ -1,0 +1,89 @@
+"""The composition root: builds the parts, hands them to each other, registers doors and commands."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from backend.demo.commands import demo_commands
+from backend.demo.loading import DemoAddresses, DemoFiles, DemoLoader
+from backend.domain import Domain, Ground, Outside, Policy, build_domain, parse_policy
+from backend.identity.access_tokens import AccessTokens
+from backend.platform.clock import SystemClock
+from backend.platform.database import Database
+from backend.platform.field_encryption import BlindIndex, FieldCipher
+from backend.platform.keyring import FileKeyRing
+from backend.platform.outbox.commands import outbox_commands
+from backend.platform.short_lived import open_redis
+from bot.official_account import build_official_account
+from bot.wechat.account import AppAccount
+from bot.wechat.login import WeChatLoginClient
+from bot.wechat.official_account import OfficialAccountClient
+from bot.wechat.push import CallbackKeys, PushMode
+from card_integration.operators import Access, connect_operators
+from card_integration.real_name_http import HttpRealName
+from config.loading import load_settings, read_policy
+from config.processes import demo_processes, shared_with_simulators, simulator_addresses
+from config.settings import Settings
+from miniprogram_api.application import build_app
+
+
+def build_ground(settings: Settings) -> Ground:
+    """Return the stores and keys that the settings name."""
+    tokens, fields = settings.token_keys, settings.field_keys
+    return Ground(
+        database=Database(settings.database_url),
+        short_lived=open_redis(settings.redis_url),
+        clock=SystemClock(),
+        cipher=FieldCipher(fields.as_bytes(), fields.current),
+        blind_index=BlindIndex(bytes.fromhex(settings.blind_index_key.get_secret_value())),
+        access_tokens=AccessTokens(tokens.as_bytes(), tokens.current, settings.issuer),
+        key_ring=FileKeyRing(
+            settings.var / "keys.json", bytes.fromhex(settings.key_ring_key.get_secret_value())
+        ),
+        issuer=settings.issuer,
+    )
+
+
+def connect_outside(settings: Settings, ground: Ground, policy: Policy) -> Outside:
+    """Return the adapters to WeChat, the real-name register and the card operators."""
+    mini, official, register = settings.mini_program, settings.official_account, settings.real_name
+    mini_account = AppAccount(mini.appid, mini.secret.get_secret_value())
+    official_account = AppAccount(official.appid, official.secret.get_secret_value())
+    accesses = {
+        name: Access(one.address, one.client_id, one.client_secret.get_secret_value())
+        for name, one in settings.operators.items()
+    }
+    return Outside(
+        wechat_login=WeChatLoginClient(mini_account, settings.wechat_address),
+        official_account=OfficialAccountClient(official_account, settings.wechat_address, ground.short_lived),
+        real_names=HttpRealName(register.address, register.secret.get_secret_value(), 3.0),
+        operators=connect_operators(policy.operators, accesses, ground.clock),
+    )
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the service; without settings those of the environment. Raises `SettingsFaulty`."""
+    settings = settings or load_settings()
+    ground, policy = build_ground(settings), parse_policy(read_policy)
+    domain = build_domain(ground, policy, connect_outside(settings, ground, policy))
+    app = build_app(domain, base_url=settings.base_url)
+    official = settings.official_account
+    keys = CallbackKeys(
+        official.appid,
+        official.token.get_secret_value(),
+        official.aes_key.get_secret_value(),
+        PushMode(official.mode),
+    )
+    app.register_blueprint(build_official_account(domain, keys, settings.human_zh))
+    register_commands(app, domain, settings)
+    return app
+
+
+def register_commands(app: Flask, domain: Domain, settings: Settings) -> None:
+    """Add the management commands."""
+    ground = domain.ground
+    app.cli.add_command(outbox_commands(ground.database, ground.clock, domain.outbox_handlers))
+    addresses = DemoAddresses(settings.base_url, simulator_addresses(settings))
+    loader = DemoLoader(domain, DemoFiles(settings.var / "demo"), addresses)
+    shared, processes = shared_with_simulators(settings), demo_processes(settings)
+    app.cli.add_command(demo_commands(loader, domain.policy.catalogue, ground.clock, shared, processes))
