@@ -17,14 +17,21 @@ _FOLDER = Path(__file__).parent
 
 def load_settings() -> Settings:
     """Return the settings of this process; raises `SettingsFaulty` that names all faults at once."""
+    # The settings find their variables in any case of letters; what decides about defaults must, too.
+    given = {name.upper(): value for name, value in os.environ.items()}
     defaults: dict[str, Any] = {}
-    if os.environ.get(f"{PREFIX}MODE", "demo") == "demo":
-        var = Path(os.environ.get(f"{PREFIX}VAR", "var"))
-        defaults = demo_defaults(var, int(os.environ.get(f"{PREFIX}PORT", "8000")))
+    if given.get(f"{PREFIX}MODE", "demo") == "demo":
+        defaults = demo_defaults(Path(given.get(f"{PREFIX}VAR", "var")), _port(given.get(f"{PREFIX}PORT")))
     try:
         return Settings(**defaults)
     except ValidationError as error:
         raise describe_faults(error) from None
+
+
+def _port(given: str | None) -> int:
+    """Return the port given, or the usual one where the settings will refuse what was given."""
+    usual: int = Settings.model_fields["port"].default
+    return int(given) if given and given.isdecimal() else usual
 
 
 def read_policy(name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,10 +16,20 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 PREFIX = "CARD_"
-_FEWEST_DISTINCT_BYTES = 8
+_FEWEST_DISTINCT_BYTES = 16
+_FEWEST_DISTINCT_CHARACTERS = 8
+_LONGEST_KEY_ID = 32
+_AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 _PLACEHOLDER = re.compile(r"change|example|secret|password|test|todo|xxx", re.IGNORECASE)
 
 
@@ -35,22 +45,34 @@ def _strong_key(value: SecretStr) -> SecretStr:
 
 def _strong_secret(value: SecretStr) -> SecretStr:
     secret = value.get_secret_value()
-    if len(secret) < 16 or _PLACEHOLDER.search(secret):
+    if len(secret) < 16 or _is_dull(secret) or _PLACEHOLDER.search(secret):
         raise ValueError(
             "is too short or looks like a placeholder; give the real one, of 16 characters or more"
         )
     return value
 
 
+def _strong_aes_key(value: SecretStr) -> SecretStr:
+    if not _AES_KEY.fullmatch(value.get_secret_value()) or _is_dull(value.get_secret_value()):
+        raise ValueError("is not an EncodingAESKey: 43 random letters and digits, as WeChat makes them")
+    return value
+
+
+def _is_dull(secret: str) -> bool:
+    return len(set(secret)) < _FEWEST_DISTINCT_CHARACTERS
+
+
 HexKey = Annotated[SecretStr, AfterValidator(_strong_key)]
 Secret = Annotated[SecretStr, AfterValidator(_strong_secret)]
+AesKey = Annotated[SecretStr, AfterValidator(_strong_aes_key)]
+KeyId = Annotated[str, Field(pattern=rf"^[A-Za-z0-9._-]{{1,{_LONGEST_KEY_ID}}}$")]
 
 
 class KeySet(BaseModel):
     """A ring of 32-byte keys by id, and the one in use; older ones stay for what they once protected."""
 
-    current: str
-    keys: dict[str, HexKey]
+    current: KeyId
+    keys: dict[KeyId, HexKey]
 
     @model_validator(mode="after")
     def _current_is_there(self) -> Self:
@@ -73,8 +95,8 @@ class WeChatAccount(BaseModel):
 class OfficialAccount(WeChatAccount):
     """The official account, whose messages WeChat pushes to us, signed with a token."""
 
-    token: SecretStr = Field(min_length=16, max_length=32)
-    aes_key: SecretStr = Field(min_length=43, max_length=43)
+    token: Secret = Field(max_length=32)
+    aes_key: AesKey
     mode: Literal["plain", "aes"] = "aes"
 
 
@@ -91,6 +113,17 @@ class RealNameAccess(BaseModel):
 
     address: str = Field(pattern=r"^https?://")
     secret: Secret
+
+
+class _Environment(EnvSettingsSource):
+    """The environment; what should be JSON and is not goes on, to be reported with all other faults."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        """Return the data that `value` describes, or `value` itself where it describes none."""
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
 
 
 class Settings(BaseSettings):
@@ -110,9 +143,14 @@ class Settings(BaseSettings):
     )
     workers: int = Field(1, ge=1, le=64, description="server processes; more than one needs a real Redis")
     base_url: str = Field(pattern=r"^https?://[^/]+$", description="public address, printed in every QR code")
-    issuer: str = Field("xm", max_length=8, description="who signs certificates; every letter costs QR code")
-    database_url: str = Field(description="SQLAlchemy address: sqlite:///… or postgresql+psycopg://…")
-    redis_url: str = Field(description="redis://… or memory:// for one process without Redis")
+    issuer: str = Field(
+        "xm", max_length=2, description="who signs certificates; a third letter costs a QR version"
+    )
+    # These two addresses may hold a password.
+    database_url: str = Field(
+        repr=False, description="SQLAlchemy address: sqlite:///… or postgresql+psycopg://…"
+    )
+    redis_url: str = Field(repr=False, description="redis://… or memory:// for one process without Redis")
     field_keys: KeySet = Field(description="keys that encrypt personal fields at rest")
     blind_index_key: HexKey = Field(description="key of the index by which encrypted values are found")
     token_keys: KeySet = Field(description="keys that sign citizens' access tokens")
@@ -142,7 +180,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the demo's defaults, which are handed in as arguments."""
-        return (env_settings, init_settings)
+        return (_Environment(settings_cls), init_settings)
 
     @field_validator("redis_url")
     @classmethod
@@ -160,15 +198,17 @@ class SettingsFaulty(Exception):
 
 def describe_faults(error: ValidationError) -> SettingsFaulty:
     """Return all faults as sentences that name the variable, never its value."""
-    lines = []
-    for fault in error.errors(include_input=False, include_url=False):
-        name = PREFIX + "_".join(str(part) for part in fault["loc"][:1]).upper() if fault["loc"] else ""
-        inside = ".".join(str(part) for part in fault["loc"][1:])
-        if fault["type"] == "missing" and not inside:
-            about = Settings.model_fields[str(fault["loc"][0])].description
-            lines.append(f"{name} is not set: {about}.")
-        else:
-            lines.append(
-                " ".join(part for part in (name, inside, fault["msg"].removeprefix("Value error, ")) if part)
-            )
-    return SettingsFaulty("The settings are not complete:\n- " + "\n- ".join(lines))
+    faults = error.errors(include_input=False, include_url=False)
+    return SettingsFaulty("The settings are not complete:\n- " + "\n- ".join(map(_describe, faults)))
+
+
+def _describe(fault: ErrorDetails) -> str:
+    field, *inside = (str(part) for part in fault["loc"])
+    name, about = PREFIX + field.upper(), Settings.model_fields[field].description
+    if fault["type"] == "missing" and not inside:
+        return f"{name} is not set: {about}."
+    if fault["type"] in ("model_type", "dict_type") and not inside:
+        return f"{name} must be a JSON object: {about}."
+    # Where a key and its id were mixed up, the "id" is a secret.
+    place = ".".join(part if len(part) <= _LONGEST_KEY_ID else "…" for part in inside)
+    return " ".join(part for part in (name, place, fault["msg"].removeprefix("Value error, ")) if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 
 class Body(Schema):
@@ -15,7 +15,14 @@ class Body(Schema):
         unknown = RAISE
 
 
-class Named(Schema):
+class Answer(Schema):
+    """An answer, or a part of one; it may grow by further members."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class Named(Answer):
     """Something with an id and a name in the language asked for."""
 
     id = fields.String(required=True)

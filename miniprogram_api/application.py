@@ -8,18 +8,18 @@ from typing import Any
 import flask_smorest
 import orjson
 from flask import Flask, Response, g, request
-from marshmallow import Schema, fields
 
 from backend.domain import Domain
 from backend.platform.ids import new_id
-from miniprogram_api.answer_fields import number, text
 from miniprogram_api.authentication import SECURITY_SCHEMES
 from miniprogram_api.citizen import (
     access_log,
     cards,
+    certificate_answers,
     certificates,
     consents,
     disputes,
+    grants,
     identity,
     perks,
     pictures,
@@ -30,8 +30,8 @@ from miniprogram_api.citizen import (
 from miniprogram_api.json_answers import OrjsonProvider
 from miniprogram_api.merchant import verifications
 from miniprogram_api.operations import PROBLEM_RESPONSE, Room
-from miniprogram_api.problems import CONTENT_TYPE, register_problem_handlers
-from miniprogram_api.public import health, keys, published
+from miniprogram_api.problems import CONTENT_TYPE, Problem, register_problem_handlers
+from miniprogram_api.public import catalogue, health, keys, status_policy
 from miniprogram_api.public.pages import build_pages
 from miniprogram_api.services import EXTENSION
 
@@ -53,10 +53,12 @@ _ROOMS: tuple[Room, ...] = (
     pictures.room,
     cards.room,
     perks.room,
+    grants.room,
     disputes.room,
     access_log.room,
     verifications.room,
-    published.room,
+    catalogue.room,
+    status_policy.room,
     keys.room,
     health.room,
 )
@@ -66,21 +68,6 @@ _HEADERS = (
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Cache-Control", "no-store"),
 )
-
-
-class Problem(Schema):
-    """A refusal (RFC 9457); some types have further members, such as the `purpose` of a missing consent."""
-
-    type = text(
-        "Stable; what a program tells problems apart by.",
-        example="/problems/consent-required/status.evaluate",
-    )
-    title = text()
-    status = number("The HTTP status again.")
-    detail = text("Why, and what helps, in the language asked for.")
-    detail_zh = text()
-    detail_en = text()
-    errors = fields.Dict(keys=fields.String(), metadata={"description": "What is wrong, by field."})
 
 
 class _Api(flask_smorest.Api):  # type: ignore[misc]
@@ -115,7 +102,7 @@ def build_app(domain: Domain, *, base_url: str, testing: bool = False) -> Flask:
         API_VERSION="1",
         OPENAPI_VERSION="3.0.3",
     )
-    app.config[certificates.BASE_URL] = base_url
+    app.config[certificate_answers.BASE_URL] = base_url
     app.extensions[EXTENSION] = domain
     app.register_blueprint(build_pages(orjson.dumps(_register_rooms(app))))
     register_problem_handlers(app)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from backend.certificates.claims import Claim
 from backend.certificates.content import Claims
 from backend.perks.catalogue import PerkCatalogue
 from backend.platform.clock import city_date
 from backend.status.policy import StatusPolicies
-from miniprogram_api.answer_fields import flag, number, text
+from miniprogram_api.answer_fields import Answer, flag, number, text
 from miniprogram_api.language import Language
 
 
-class ShownLevel(Schema):
+class ShownLevel(Answer):
     """A level by the code that the certificate carries."""
 
     code = number("What the certificate carries.")
@@ -26,14 +26,14 @@ class ShownLevel(Schema):
     name = text(nullable=True)
 
 
-class ShownPerk(Schema):
+class ShownPerk(Answer):
     """A perk, and whether its holder is eligible."""
 
     id = text("Null where the perk is no longer published.", nullable=True)
     eligible = flag("The status opens it.")
 
 
-class ShownClaims(Schema):
+class ShownClaims(Answer):
     """What the citizen ticked and the merchant may see; what is absent was not disclosed."""
 
     level = fields.Nested(ShownLevel)
@@ -53,24 +53,24 @@ class ClaimReader:
 
     def values(self, claims: Claims, shown: Collection[Claim], at: datetime) -> dict[str, Any]:
         """Return the value of each claim in `shown`, by the editions of that day."""
-        values: dict[str, Any] = {}
-        if claims.level is not None and Claim.LEVEL in shown:
-            values["level"] = self._level(claims.level, at)
-        if Claim.NO_ADVERSE in shown:
-            values["no_adverse"] = claims.no_adverse
-        if claims.perk is not None and Claim.PERK in shown:
-            code, is_eligible = claims.perk
-            values["perk"] = {"id": self._find_perk_id(code), "eligible": is_eligible}
-        if Claim.NAME in shown:
-            values["name"] = claims.masked_name
-        if Claim.MATCH_CODE in shown:
-            values["match_code"] = claims.match_code
-        return values
+        return {
+            claim.value: self._value(claim, value, at)
+            for claim, value in ticked(claims).items()
+            if claim in shown
+        }
 
     def words(self, claims: Claims, at: datetime) -> list[dict[str, str]]:
         """Return each ticked claim with the words that the merchant will read."""
         values = self.values(claims, ticked(claims), at)
         return [{"claim": claim, "words": self._say(Claim(claim), value)} for claim, value in values.items()]
+
+    def _value(self, claim: Claim, value: Any, at: datetime) -> Any:
+        if claim is Claim.LEVEL:
+            return self._level(value, at)
+        if claim is Claim.PERK:
+            code, is_eligible = value
+            return {"id": self._find_perk_id(code), "eligible": is_eligible}
+        return value
 
     def _level(self, code: int, at: datetime) -> dict[str, Any]:
         for level in self.policies.in_force_on(city_date(at)).levels.values():
@@ -106,13 +106,13 @@ class ClaimReader:
         return self.language.pick(f"暂不符合激励条件：{name}", f"Not eligible for now: {name}")
 
 
-def ticked(claims: Claims) -> list[Claim]:
-    """Return the claims that are there."""
-    there = {
+def ticked(claims: Claims) -> dict[Claim, Any]:
+    """Return the claims that are there, as the certificate carries them."""
+    carried = {
         Claim.LEVEL: claims.level,
         Claim.NO_ADVERSE: claims.no_adverse,
         Claim.PERK: claims.perk,
         Claim.NAME: claims.masked_name,
         Claim.MATCH_CODE: claims.match_code,
     }
-    return [claim for claim, value in there.items() if value is not None]
+    return {claim: value for claim, value in carried.items() if value is not None}

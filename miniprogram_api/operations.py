@@ -40,6 +40,7 @@ class Takes:
     """What an operation reads; `by_hand` bodies are documented here and parsed by the view."""
 
     body: type[Schema] | None = None
+    body_required: bool = True
     query: type[Schema] | None = None
     by_hand: type[Schema] | None = None
     request_key: bool = False
@@ -72,7 +73,7 @@ class Room:
     def _reading(self, view: View, takes: Takes) -> View:
         reading = view
         if takes.body is not None:
-            reading = self.blueprint.arguments(takes.body)(reading)
+            reading = self.blueprint.arguments(takes.body, required=takes.body_required)(reading)
         if takes.query is not None:
             reading = self.blueprint.arguments(takes.query, location="query")(reading)
         return reading

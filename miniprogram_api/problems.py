@@ -8,10 +8,12 @@ from urllib.parse import quote
 
 import orjson
 from flask import Flask, Response, g
+from marshmallow import INCLUDE, Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from backend.platform.errors import DomainError
-from miniprogram_api.language import Language, asked_language
+from miniprogram_api.answer_fields import number, text
+from miniprogram_api.language import asked_language
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
@@ -65,6 +67,24 @@ _HTTP_WORDS = {
 _OTHER_WORDS = ("http-error", "请求未能完成。", "The request was not carried out.")
 
 
+class Problem(Schema):
+    """A refusal (RFC 9457); some types have further members, such as the `purpose` of a missing consent."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    type = text(
+        "Stable; what a program tells problems apart by.",
+        example="/problems/consent-required/status.evaluate",
+    )
+    title = text()
+    status = number("The HTTP status again.")
+    detail = text("Why, and what helps, in the language asked for.")
+    detail_zh = text()
+    detail_en = text()
+    errors = fields.Dict(keys=fields.String(), metadata={"description": "What is wrong, by field."})
+
+
 def register_problem_handlers(app: Flask) -> None:
     """Let the application answer refusals and failures of every kind as problems."""
     app.register_error_handler(DomainError, problem_of_domain_error)
@@ -107,5 +127,5 @@ def _problem(
     # A further member never replaces one of the standard's; errors in a list are keyed by place, a number.
     payload = orjson.dumps(standard | extra | standard, option=orjson.OPT_NON_STR_KEYS)
     answer = Response(payload, status, headers, content_type=CONTENT_TYPE)
-    answer.headers["Content-Language"] = Language(language)
+    answer.headers["Content-Language"] = language
     return answer

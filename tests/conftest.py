@@ -48,9 +48,18 @@ def policy() -> Policy:
     return parse_policy(read_policy)
 
 
+@pytest.fixture(scope="session")
+def token_key() -> bytes:
+    return secrets.token_bytes(64)
+
+
 @pytest.fixture
 def ground(
-    store: EmbeddedStore | ServiceStore, database: Database, clock: StandingClock, tmp_path: Path
+    store: EmbeddedStore | ServiceStore,
+    database: Database,
+    clock: StandingClock,
+    token_key: bytes,
+    tmp_path: Path,
 ) -> Ground:
     return Ground(
         database=database,
@@ -58,7 +67,7 @@ def ground(
         clock=clock,
         cipher=FieldCipher({"f1": secrets.token_bytes(32)}, "f1"),
         blind_index=BlindIndex(secrets.token_bytes(32)),
-        access_tokens=AccessTokens({"t1": secrets.token_bytes(32)}, "t1", "xm"),
+        access_tokens=AccessTokens({"t1": token_key}, "t1", "xm"),
         key_ring=FileKeyRing(tmp_path / "keys.json", secrets.token_bytes(32)),
         issuer="xm",
     )

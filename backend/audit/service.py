@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, insert, select, tuple_
+from sqlalchemy.orm import aliased
 
 from backend.audit.models import AccessEntry
-from backend.platform.database import Database
+from backend.platform.database import Database, Executor
 from backend.platform.ids import new_id
 
 _LONGEST_PAGE = 200
+# On the table, not the class: the same statement then runs on a session and on a bare connection.
+_ENTER = insert(cast(Table, AccessEntry.__table__))
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ def the_citizen(citizen_id: str) -> Actor:
 
 
 def record_access(
-    session: Session,
+    executor: Executor,
     citizen_id: str,
     actor: Actor,
     action: str,
@@ -40,24 +43,22 @@ def record_access(
     purpose: str | None = None,
     object_id: str | None = None,
     outcome: str | None = None,
-) -> str:
-    """Add an entry to the caller's transaction and return its id."""
-    entry_id = new_id("acc")
-    session.add(
-        AccessEntry(
-            id=entry_id,
-            citizen_id=citizen_id,
-            occurred_at=at,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            actor_name=actor.name,
-            action=action,
-            purpose=purpose,
-            object_id=object_id,
-            outcome=outcome,
-        )
-    )
-    return entry_id
+) -> None:
+    """Write an entry in the caller's transaction."""
+    entry = {
+        "id": new_id("acc"),
+        "citizen_id": citizen_id,
+        "occurred_at": at,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "action": action,
+        "purpose": purpose,
+        "object_id": object_id,
+        "disclosed": [],
+        "outcome": outcome,
+    }
+    executor.execute(_ENTER, entry)
 
 
 class AccessLog:
@@ -67,12 +68,19 @@ class AccessLog:
         self._database = database
 
     def list_of_citizen(
-        self, citizen_id: str, *, before: datetime | None = None, limit: int = 50
+        self, citizen_id: str, *, before: str | None = None, limit: int = 50
     ) -> Sequence[AccessEntry]:
-        """List what was done with this citizen's data, at most 200 entries, older than `before`."""
+        """List what was done with this citizen's data, at most 200 entries.
+
+        `before` is the id of an entry: those after it in the list follow. Entries of one moment have their
+        order too, so that none is lost between two pages.
+        """
+        order = tuple_(AccessEntry.occurred_at, AccessEntry.id)
         query = select(AccessEntry).where(AccessEntry.citizen_id == citizen_id)
         if before is not None:
-            query = query.where(AccessEntry.occurred_at < before)
-        query = query.order_by(AccessEntry.occurred_at.desc(), AccessEntry.id)
+            last = aliased(AccessEntry)
+            seen = select(last.occurred_at, last.id).where(last.id == before, last.citizen_id == citizen_id)
+            query = query.where(order < seen.scalar_subquery())
+        query = query.order_by(AccessEntry.occurred_at.desc(), AccessEntry.id.desc())
         with self._database.reading() as session:
             return session.scalars(query.limit(min(limit, _LONGEST_PAGE))).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -12,6 +13,7 @@ import redis
 # Kept beyond the certificate's minute, so that a merchant's retry finds its own receipt.
 _KEPT_AFTER_EXPIRY = timedelta(minutes=10)
 _LIVE = b"live"
+_NO_REQUEST = "-"
 
 # Who comes first writes; everybody else reads what the first one wrote.
 _USE = """
@@ -54,14 +56,15 @@ class SingleUse:
 
         Raises `redis.RedisError`.
         """
-        mark = f"{verifier_id}\n{request_key or ''}\n{receipt}"
+        request = hashlib.sha256(request_key.encode()).hexdigest() if request_key else _NO_REQUEST
+        mark = f"{verifier_id} {request} {receipt}"
         state = cast("bytes | None", self._use(keys=[_key(certificate_id)], args=[_LIVE, mark]))
         if state is None:
             return Use(UseResult.LOST)
         if state == _LIVE:
             return Use(UseResult.FIRST)
-        by, with_key, first_receipt = state.decode().split("\n")
-        if by == verifier_id and request_key and with_key == request_key:
+        first_verifier, first_request, first_receipt = state.decode().split(" ")
+        if (first_verifier, first_request) == (verifier_id, request) and request != _NO_REQUEST:
             return Use(UseResult.REPEATED_REQUEST, first_receipt)
         return Use(UseResult.USED_BEFORE)
 

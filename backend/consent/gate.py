@@ -20,11 +20,15 @@ class ConsentGate:
         """Return the consent in force; raises `Refused` whose code names the missing purpose."""
         grant = find_in_force(session, citizen_id, purpose)
         if grant is None or grant.version != self._purposes.get(purpose).version:
-            raise self.missing(purpose)
+            raise self._missing(purpose)
         return grant
 
-    def missing(self, purpose: str) -> Refused:
-        """Return the refusal that names the purpose and says how to agree to it."""
+    def require_version(self, purpose: str, agreed: str | None) -> None:
+        """Do the same for a caller that has read the version agreed to (None: no consent) by itself."""
+        if agreed != self._purposes.get(purpose).version:
+            raise self._missing(purpose)
+
+    def _missing(self, purpose: str) -> Refused:
         wording = self._purposes.get(purpose)
         return Refused(
             f"consent-required/{purpose}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -51,19 +51,24 @@ def get_proven_citizen(session: Session, citizen_id: str) -> Citizen:
     """Return the row of a proven citizen; raises `NotFound`, or `Refused` before the real-name proof."""
     citizen = session.get(Citizen, citizen_id)
     if citizen is None:
-        raise NotFound("citizen-not-found", zh="没有这个账户。", en="There is no such account.")
-    if citizen.verified_at is None:
-        raise identity_required()
+        raise citizen_not_found()
+    require_proven(citizen.verified_at)
     return citizen
 
 
-def identity_required() -> Refused:
-    """Return the refusal that asks for the real-name proof first."""
-    return Refused(
-        "identity-required",
-        zh="请先完成实名核验（姓名和身份证号），再使用这项服务。",
-        en="Please prove your real name first, then use this service.",
-    )
+def citizen_not_found() -> NotFound:
+    """Return the answer to an account that is not there."""
+    return NotFound("citizen-not-found", zh="没有这个账户。", en="There is no such account.")
+
+
+def require_proven(verified_at: datetime | None) -> None:
+    """Pass those who proved their real name; raises `Refused` that asks for it."""
+    if verified_at is None:
+        raise Refused(
+            "identity-required",
+            zh="请先完成实名核验（姓名和身份证号），再使用这项服务。",
+            en="Please prove your real name first, then use this service.",
+        )
 
 
 def require_adult(adult_on: date | None, today: date) -> None:

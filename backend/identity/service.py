@@ -12,12 +12,12 @@ from backend.audit.service import record_access, the_citizen
 from backend.identity.access_tokens import SignedInCitizen
 from backend.identity.id_number import IdNumber, adult_on, age_on, mask_name, parse_id_number
 from backend.identity.models import Citizen, SignIn, WeChatAccount
-from backend.identity.people import People
+from backend.identity.people import People, citizen_not_found
 from backend.identity.ports import RealNamePort, RealNameResult
 from backend.identity.sign_ins import TokenFamilies, Tokens
 from backend.platform.clock import Clock, city_date
 from backend.platform.database import Database
-from backend.platform.errors import Conflict, Invalid, NotFound, Refused
+from backend.platform.errors import Conflict, Invalid, Refused
 from backend.platform.field_encryption import BlindIndex
 
 _GUARDIAN_AGE = 14
@@ -66,7 +66,7 @@ class IdentityService:
         with self._database.reading() as session:
             citizen = session.get(Citizen, citizen_id)
             if citizen is None:
-                raise NotFound("citizen-not-found", zh="没有这个账户。", en="There is no such account.")
+                raise citizen_not_found()
             return self._view(session, citizen)
 
     def prove(self, caller: SignedInCitizen, name: str, id_number: str, strong_proof: str | None) -> Proof:

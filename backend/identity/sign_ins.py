@@ -59,13 +59,19 @@ class TokenFamilies:
         return Tokens(access_token, refresh_token, int(ACCESS_LIFETIME.total_seconds()))
 
     def end(self, session: Session, sign_in_id: str, because: str, now: datetime) -> None:
-        """End one family: its refresh tokens at once, its access tokens through the list in Redis."""
+        """End one family: its refresh tokens at once, its access tokens through the list in Redis.
+
+        Raises `Unavailable` where that list cannot be written; then nothing has ended.
+        """
         session.execute(
             update(SignIn)
             .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
             .values(ended_at=now, ended_because=because)
         )
-        self._redis.set(_ended_key(sign_in_id), b"1", ex=int(ACCESS_LIFETIME.total_seconds()))
+        try:
+            self._redis.set(_ended_key(sign_in_id), b"1", ex=int(ACCESS_LIFETIME.total_seconds()))
+        except redis.RedisError as error:
+            raise _list_unavailable() from error
 
     def end_all_of_citizen(self, session: Session, citizen_id: str, because: str, now: datetime) -> None:
         """End every family of a citizen."""
@@ -84,12 +90,7 @@ class TokenFamilies:
         try:
             ended = self._redis.exists(_ended_key(caller.sign_in_id))
         except redis.RedisError as error:
-            raise Unavailable(
-                "short-lived-state-unavailable",
-                zh="服务暂时不可用，请稍后再试。",
-                en="The service is unavailable for a moment; please try again.",
-                retry_after_seconds=2,
-            ) from error
+            raise _list_unavailable() from error
         return None if ended else caller
 
 
@@ -100,3 +101,12 @@ def digest_of_refresh_token(refresh_token: str) -> bytes:
 
 def _ended_key(sign_in_id: str) -> str:
     return f"ended-sign-in:{sign_in_id}"
+
+
+def _list_unavailable() -> Unavailable:
+    return Unavailable(
+        "short-lived-state-unavailable",
+        zh="服务暂时不可用，请稍后再试。",
+        en="The service is unavailable for a moment; please try again.",
+        retry_after_seconds=2,
+    )

@@ -10,9 +10,13 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from backend.platform.errors import Unavailable
 
 _CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -22,6 +26,9 @@ _CONSTRAINT_NAMES = {
     "pk": "pk_%(table_name)s",
 }
 _SQLITE_BUSY_TIMEOUT_MS = 10_000
+
+# What a statement can be run on: a use case's session, or a connection of single statements.
+Executor = Session | Connection
 
 
 # SQLite counts up by itself only in a column of exactly this type.
@@ -72,19 +79,19 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open the one transaction of a use case; it commits at the end, or rolls back on any error."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with _answering(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a session whose writes would be thrown away; PostgreSQL refuses them at once."""
-        with Session(self._reading) as session:
+        with _answering(), Session(self._reading) as session:
             yield session
 
     @contextmanager
     def single_statement(self) -> Iterator[Connection]:
         """Open a connection on which each statement is a transaction of its own, for hot paths."""
-        with self._autocommit.connect() as connection:
+        with _answering(), self._autocommit.connect() as connection:
             yield connection
 
     def close(self) -> None:
@@ -92,13 +99,27 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn a store that is away, or too busy, into `Unavailable`."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable(
+            "store-unavailable",
+            zh="服务暂时不可用，请稍后再试。",
+            en="The service is unavailable for a moment; please try again.",
+            retry_after_seconds=2,
+        ) from error
+
+
 def _build_engine(url: str, pool_size: int) -> Engine:
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"check_same_thread": False})
+        engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _FORMAT = 1
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_LONGEST_KEY_ID = 255  # its length travels in one byte
 
 
 class CannotDecrypt(Exception):
@@ -31,6 +32,8 @@ class FieldCipher:
             raise ValueError("the current field key is not in the ring")
         if any(len(key) != _KEY_BYTES for key in keys.values()):
             raise ValueError("a field key must be 32 bytes")
+        if not all(key_id.isascii() and 0 < len(key_id) <= _LONGEST_KEY_ID for key_id in keys):
+            raise ValueError("the id of a field key is 1 to 255 ASCII characters")
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._current = current
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import orjson
 from werkzeug.exceptions import HTTPException
@@ -104,7 +104,7 @@ class _QuietHandler(WSGIRequestHandler):
         """Write nothing."""
 
 
-def serve(app: JsonApp, port: int, name: str) -> None:
+def serve(app: WSGIApplication, port: int, name: str) -> None:
     """Serve on 127.0.0.1 until the process ends; port 0 takes a free one, the first line printed names it."""
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
     print(f"{name} simulator on http://127.0.0.1:{server.server_port}", flush=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 from marshmallow.validate import Length
 
 from backend.cards.models import CardState, LinkedCard
 from backend.cards.operators import Operators
 from backend.identity.access_tokens import SignedInCitizen
-from miniprogram_api.answer_fields import Body, Named, moment, part, parts, text, word
+from miniprogram_api.answer_fields import Answer, Body, Named, moment, part, parts, text, word
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.language import Language, asked_language
@@ -29,7 +29,7 @@ class CardBody(Body):
     operator = fields.String(load_default="library", validate=Length(1, 40))
 
 
-class CardAnswer(Schema):
+class CardAnswer(Answer):
     """A card; `pending` while the operator's answer is missing."""
 
     id = text()
@@ -39,7 +39,7 @@ class CardAnswer(Schema):
     linked_at = moment("When the operator confirmed it.", nullable=True)
 
 
-class CardsAnswer(Schema):
+class CardsAnswer(Answer):
     """The cards that are linked or waiting."""
 
     cards = parts(CardAnswer)
@@ -55,9 +55,9 @@ def link_card(caller: SignedInCitizen, body: dict[str, str]) -> Response:
 @room.operation("GET", "/me/cards", Gives(CardsAnswer))
 def list_cards(caller: SignedInCitizen) -> Response:
     """查看我绑定的卡 See my linked cards"""
-    the, language = services(), asked_language()
-    cards = the.cards.list_of_citizen(caller.citizen_id)
-    return json_answer({"cards": [_render_card(card, the.policy.operators, language) for card in cards]})
+    domain, language = services(), asked_language()
+    cards = domain.cards.list_of_citizen(caller.citizen_id)
+    return json_answer({"cards": [_render_card(card, domain.policy.operators, language) for card in cards]})
 
 
 @room.operation("DELETE", "/me/cards/<card_id>", Gives(None, 204))

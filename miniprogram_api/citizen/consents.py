@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 from marshmallow.validate import Length
 
 from backend.consent.service import ConsentView
 from backend.identity.access_tokens import SignedInCitizen
-from miniprogram_api.answer_fields import Body, flag, moment, parts, text, texts
+from miniprogram_api.answer_fields import Answer, Body, flag, moment, parts, text, texts
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.language import Language, asked_language
@@ -27,7 +27,7 @@ class ConsentBody(Body):
     version = fields.String(load_default=None, validate=Length(1, 20))
 
 
-class ConsentAnswer(Schema):
+class ConsentAnswer(Answer):
     """One purpose in its present wording, and whether it is agreed to."""
 
     id = text(example="status.evaluate")
@@ -43,7 +43,7 @@ class ConsentAnswer(Schema):
     outdated = flag("Given to an earlier wording: it asks anew.")
 
 
-class ConsentsAnswer(Schema):
+class ConsentsAnswer(Answer):
     """Every purpose there is."""
 
     consents = parts(ConsentAnswer)
@@ -57,7 +57,9 @@ def list_consents(caller: SignedInCitizen) -> Response:
     return json_answer({"consents": [_render_consent(view, language) for view in views]})
 
 
-@room.operation("PUT", "/me/consents/<purpose>", Gives(ConsentAnswer), Takes(ConsentBody))
+@room.operation(
+    "PUT", "/me/consents/<purpose>", Gives(ConsentAnswer), Takes(ConsentBody, body_required=False)
+)
 def give_consent(caller: SignedInCitizen, body: dict[str, Any], purpose: str) -> Response:
     """同意一项授权 Agree to one purpose"""
     view = services().consents.grant(caller.citizen_id, purpose, body["version"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from backend.identity.access_tokens import SignedInCitizen
 from backend.redress.service import DisputeReason, DisputeState, DisputeView
-from miniprogram_api.answer_fields import Body, moment, parts, text, word
+from miniprogram_api.answer_fields import Answer, Body, moment, parts, text, word
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.moments import city_time
@@ -28,7 +28,7 @@ class DisputeBody(Body):
     words = fields.String(required=True)
 
 
-class DisputeAnswer(Schema):
+class DisputeAnswer(Answer):
     """A dispute as its citizen sees it."""
 
     id = text()
@@ -39,7 +39,7 @@ class DisputeAnswer(Schema):
     opened_at = moment("When.")
 
 
-class DisputesAnswer(Schema):
+class DisputesAnswer(Answer):
     """The citizen's disputes, newest first."""
 
     disputes = parts(DisputeAnswer)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 from marshmallow.validate import Length
 
 from backend.identity.access_tokens import SignedInCitizen
 from backend.identity.service import PersonView
-from miniprogram_api.answer_fields import Body, flag, part, text
+from miniprogram_api.answer_fields import Answer, Body, flag, part, text
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.citizen.session import TokenAnswer, render_tokens
 from miniprogram_api.json_answers import json_answer
@@ -34,7 +34,7 @@ class IdentityBody(Body):
     strong_proof = fields.String(load_default=None, allow_none=True, validate=Length(1, 512))
 
 
-class PersonAnswer(Schema):
+class PersonAnswer(Answer):
     """What the citizen is shown of themselves, masked."""
 
     citizen_id = text()

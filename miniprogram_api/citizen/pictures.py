@@ -8,7 +8,7 @@ from backend.certificates.qr import draw_png, draw_svg
 from backend.identity.access_tokens import SignedInCitizen
 from backend.platform.errors import Conflict
 from miniprogram_api.authentication import CITIZEN
-from miniprogram_api.citizen.certificates import public_url
+from miniprogram_api.citizen.certificate_answers import public_url
 from miniprogram_api.operations import Gives, Room
 from miniprogram_api.services import services
 

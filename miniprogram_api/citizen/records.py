@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema
 
 from backend.identity.access_tokens import SignedInCitizen
 from backend.records.catalogue import Polarity
 from backend.records.facts import RecordState
 from backend.records.service import RecordView
-from miniprogram_api.answer_fields import Named, day, part, parts, text, word
+from miniprogram_api.answer_fields import Answer, Named, day, part, parts, text, word
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import Language, asked_language
@@ -22,14 +21,14 @@ from miniprogram_api.services import services
 room = Room("records", "信用记录 Records", CITIZEN)
 
 
-class DepartmentAnswer(Schema):
+class DepartmentAnswer(Answer):
     """The source department of a record."""
 
     code = text()
     name = text(nullable=True)
 
 
-class DisputeLink(Schema):
+class DisputeLink(Answer):
     """The request that disputes a record."""
 
     method = text(example="POST")
@@ -37,7 +36,7 @@ class DisputeLink(Schema):
     record = text()
 
 
-class RecordAnswer(Schema):
+class RecordAnswer(Answer):
     """One record as its source department delivered it."""
 
     id = text()
@@ -54,7 +53,7 @@ class RecordAnswer(Schema):
     dispute = part(DisputeLink)
 
 
-class RecordsAnswer(Schema):
+class RecordsAnswer(Answer):
     """All records about the citizen, newest first."""
 
     records = parts(RecordAnswer)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 from marshmallow.validate import Length
 
 from backend.identity.access_tokens import SignedInCitizen
 from backend.identity.sign_ins import Tokens
-from miniprogram_api.answer_fields import Body, number, text
+from miniprogram_api.answer_fields import Answer, Body, number, text
 from miniprogram_api.authentication import CITIZEN, PUBLIC
 from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.operations import Gives, Room, Takes
@@ -32,7 +32,7 @@ class RefreshRequest(Body):
     refresh_token = fields.String(required=True, validate=Length(1, 256))
 
 
-class TokenAnswer(Schema):
+class TokenAnswer(Answer):
     """Tokens of ours alone (RFC 6749 section 5.1); nothing of WeChat's session leaves the server."""
 
     access_token = text("To be sent as Authorization: Bearer.")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema
 
 from backend.identity.access_tokens import SignedInCitizen
 from backend.records.catalogue import Catalogue
 from backend.status.policy import LevelId
 from backend.status.report import Improvement, ImprovementCode, LineReason, RecordLine, StatusReport
-from miniprogram_api.answer_fields import Named, day, flag, number, part, parts, text, word
+from miniprogram_api.answer_fields import Answer, Named, day, flag, number, part, parts, text, word
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import Language, asked_language
@@ -22,7 +21,7 @@ from miniprogram_api.services import services
 room = Room("status", "信用状况 Status", CITIZEN)
 
 
-class LevelAnswer(Schema):
+class LevelAnswer(Answer):
     """A level of the published policy."""
 
     id = word(LevelId)
@@ -31,7 +30,7 @@ class LevelAnswer(Schema):
     meaning = text()
 
 
-class LineAnswer(Schema):
+class LineAnswer(Answer):
     """One record and its part in the level."""
 
     record = text("The record's id.")
@@ -42,7 +41,7 @@ class LineAnswer(Schema):
     until = day("Last day on which it counts or counted; first day for `not_yet`.", nullable=True)
 
 
-class ImprovementAnswer(Schema):
+class ImprovementAnswer(Answer):
     """Something that would raise the level."""
 
     code = word(ImprovementCode)
@@ -51,7 +50,7 @@ class ImprovementAnswer(Schema):
     text = text()
 
 
-class StatusAnswer(Schema):
+class StatusAnswer(Answer):
     """The status on a day, and the editions that it follows from."""
 
     level = part(LevelAnswer)
@@ -65,9 +64,9 @@ class StatusAnswer(Schema):
 @room.operation("GET", "/me/status", Gives(StatusAnswer))
 def get_status(caller: SignedInCitizen) -> Response:
     """查看我的信用状况和每一条理由 See my status, why, and what would raise it"""
-    the = services()
-    report = the.status.view(caller.citizen_id)
-    return json_answer(render_status(report, the.policy.catalogue, asked_language()))
+    domain = services()
+    report = domain.status.view(caller.citizen_id)
+    return json_answer(render_status(report, domain.policy.catalogue, asked_language()))
 
 
 def render_status(report: StatusReport, catalogue: Catalogue, language: Language) -> dict[str, Any]:

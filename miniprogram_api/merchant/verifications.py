@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 from marshmallow.validate import Length, OneOf
 
 from backend.audit.models import AccessEntry
@@ -13,7 +13,7 @@ from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind
 from backend.certificates.verification import Outcome, Verification
 from backend.merchants.service import MerchantCaller
-from miniprogram_api.answer_fields import Body, flag, moment, part, parts, text, texts, word
+from miniprogram_api.answer_fields import Answer, Body, flag, moment, part, parts, text, texts, word
 from miniprogram_api.authentication import MERCHANT
 from miniprogram_api.disclosed_claims import ClaimReader, ShownClaims
 from miniprogram_api.json_answers import json_answer
@@ -37,7 +37,7 @@ class VerificationBody(Body):
     question = fields.String(allow_none=True, validate=OneOf([*_QUESTIONS, None]))
 
 
-class VerificationAnswer(Schema):
+class VerificationAnswer(Answer):
     """What the merchant learns, and nothing more."""
 
     valid = flag("Genuine, in force, and for this merchant.")
@@ -55,7 +55,7 @@ class VerificationAnswer(Schema):
     not_disclosed = fields.Boolean(metadata={"description": "The citizen did not tick what was asked."})
 
 
-class PastVerification(Schema):
+class PastVerification(Answer):
     """One of the merchant's own scans; nothing in it names a person."""
 
     receipt = text()
@@ -64,7 +64,7 @@ class PastVerification(Schema):
     disclosed = texts("The claims that were shown.")
 
 
-class PastVerifications(Schema):
+class PastVerifications(Answer):
     """The merchant's own scans, newest first."""
 
     verifications = parts(PastVerification)
@@ -79,9 +79,9 @@ class PastVerifications(Schema):
 def verify_certificate(caller: MerchantCaller) -> Response:
     """核验信用码 Verify a certificate; an answer is given for every code, good or not"""
     token, question = _read_scan(read_json())
-    the = services()
-    verification = the.merchants.verify(caller, token, question, idempotency_key())
-    reader = ClaimReader(the.policy.status, the.policy.perks, asked_language())
+    domain = services()
+    verification = domain.merchants.verify(caller, token, question, idempotency_key())
+    reader = ClaimReader(domain.policy.status, domain.policy.perks, asked_language())
     return json_answer(render_verification(verification, question, reader))
 
 

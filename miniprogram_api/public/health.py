@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from backend.platform.errors import Unavailable
-from miniprogram_api.answer_fields import flag, text
+from backend.platform.readiness import check_stores
+from miniprogram_api.answer_fields import Answer, flag, text
 from miniprogram_api.authentication import PUBLIC
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.operations import Gives, Room
-from miniprogram_api.public.readiness import check_ground
 from miniprogram_api.services import services
 
 _RETRY_SECONDS = 5
@@ -18,13 +18,13 @@ _RETRY_SECONDS = 5
 room = Room("health", "运行状态 Health", PUBLIC, prefix="")
 
 
-class AliveAnswer(Schema):
+class AliveAnswer(Answer):
     """The process answers."""
 
     status = text(example="ok")
 
 
-class ReadyAnswer(Schema):
+class ReadyAnswer(Answer):
     """Everything that the service stands on answers; else a problem of status 503 says what does not."""
 
     ready = flag("All of them do.")
@@ -40,7 +40,8 @@ def is_alive() -> Response:
 @room.operation("GET", "/readyz", Gives(ReadyAnswer))
 def is_ready() -> Response:
     """各项依赖是否可用 Tell whether the database and Redis answer"""
-    checks = check_ground(services().ground)
+    ground = services().ground
+    checks = check_stores(ground.database, ground.short_lived)
     if not all(checks.values()):
         raise Unavailable(
             "not-ready",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.platform.clock import Clock
 from backend.platform.database import Database
+from backend.platform.errors import Unavailable
 from backend.platform.outbox.queue import (
     Claim,
     claim_next,
@@ -91,7 +92,12 @@ class OutboxWorker:
     def run_forever(self, stopping: threading.Event, *, idle_seconds: float = 0.2) -> None:
         """Deliver until `stopping` is set, resting `idle_seconds` whenever nothing is due."""
         while not stopping.is_set():
-            if not self.run_once():
+            try:
+                worked = self.run_once()
+            except Unavailable:
+                log.warning("the outbox waits for the store")
+                worked = False
+            if not worked:
                 stopping.wait(idle_seconds)
 
     def _settle(self, session: Session, claim: Claim, result: Result) -> None:

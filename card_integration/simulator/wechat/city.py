@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ class Person:
 class _Edition:
     stamp: int
     accounts: dict[str, Account]
-    people: tuple[Person, ...]
+    people_by: Mapping[tuple[str, str], Person]
 
 
 class City:
@@ -55,10 +56,8 @@ class City:
 
     def find_person(self, **wanted: str) -> Person | None:
         """Return the person whose named field has the given value, as in `openid="o…"`."""
-        ((name, value),) = wanted.items()
-        return next(
-            (person for person in self._now().people if value and getattr(person, name) == value), None
-        )
+        (field,) = wanted.items()
+        return self._now().people_by.get(field)
 
     def _now(self) -> _Edition:
         with self._lock:
@@ -79,13 +78,19 @@ class City:
             )
             for kind, account in city["wechat"].items()
         }
-        people = tuple(
-            Person(
-                wechat_code=citizen.get("wechat_code", ""),
-                openid=citizen.get("openid", ""),
-                official_openid=citizen.get("official_openid", ""),
-                unionid=citizen.get("unionid"),
-            )
+        people = [
+            _person(account)
             for citizen in city["citizens"]
-        )
-        return _Edition(stamp, accounts, people)
+            for account in (citizen, *citizen.get("extra_accounts", ()))
+        ]
+        by = {(name, value): person for person in people for name, value in vars(person).items() if value}
+        return _Edition(stamp, accounts, by)
+
+
+def _person(account: Mapping[str, Any]) -> Person:
+    return Person(
+        wechat_code=account.get("wechat_code", ""),
+        openid=account.get("openid", ""),
+        official_openid=account.get("official_openid", ""),
+        unionid=account.get("unionid"),
+    )

@@ -9,6 +9,7 @@ from flask import Flask
 
 from backend.domain import Policy
 from miniprogram_api.application import build_app
+from miniprogram_api.services import EXTENSION
 from tests.functional.http.documented import DocumentedClient
 from tests.functional.http.fakes import a_domain
 
@@ -20,11 +21,17 @@ def told(policy: Policy) -> SimpleNamespace:
     return a_domain(policy)
 
 
-@pytest.fixture
-def door(told: SimpleNamespace) -> Flask:
-    app = build_app(told, base_url=BASE_URL, testing=True)
+@pytest.fixture(scope="session")
+def built(policy: Policy) -> Flask:
+    app = build_app(a_domain(policy), base_url=BASE_URL, testing=True)
     app.test_client_class = DocumentedClient
     return app
+
+
+@pytest.fixture
+def door(built: Flask, told: SimpleNamespace) -> Flask:
+    built.extensions[EXTENSION] = told
+    return built
 
 
 @pytest.fixture

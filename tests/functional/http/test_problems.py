@@ -137,9 +137,7 @@ def test_a_faulty_place_in_a_list_is_named(client) -> None:
     assert answer.json["errors"]["claims"].keys() == {"1"}
 
 
-@pytest.mark.parametrize(
-    "query", ["before=yesterday", "before=2026-11-23T09:00:00", "limit=0", "limit=201", "page=2"]
-)
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=many", "page=2"])
 def test_a_faulty_query_is_refused(client, query) -> None:
     answer = client.get(f"/api/v1/me/access-log?{query}", headers=AS_CITIZEN)
     assert answer.status_code == 422

@@ -157,7 +157,7 @@ def test_the_claims_that_the_next_test_alters_are_good(codec, keys):
         dumps(CLAIMS | {7: CBORTag(10, bytes(12))}),
         dumps(CLAIMS | {7: CBORTag(35, "(")}),
         dumps(CLAIMS | {7: CBORTag(100, 2**64 - 1)}),
-        b"\xa4" + FIELDS[:-3] + b"\xc9\x1b\x80" + bytes(7) + FIELDS[-2:],
+        b"\xa5" + FIELDS + b"\xd8\x1c\xca\xd8\x1d\x00\x00",
         b"\x81" * 255,
         b"\xff" * 40,
         b"\x9b" + b"\x7f" * 39,

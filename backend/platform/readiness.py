@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import redis
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import text
 
-from backend.domain import Ground
 from backend.platform.database import Database
+from backend.platform.errors import Unavailable
 
 
-def check_ground(ground: Ground) -> dict[str, bool]:
+def check_stores(database: Database, short_lived: redis.Redis) -> dict[str, bool]:
     """Return by name whether each store answers."""
-    return {
-        "database": _database_answers(ground.database),
-        "redis": _redis_answers(ground.short_lived),
-    }
+    return {"database": _database_answers(database), "redis": _redis_answers(short_lived)}
 
 
 def _database_answers(database: Database) -> bool:
     try:
-        with database.reading() as session:
-            session.connection()
-    except SQLAlchemyError:
+        with database.single_statement() as connection:
+            connection.execute(text("SELECT 1"))
+    except Unavailable:
         return False
     return True
 

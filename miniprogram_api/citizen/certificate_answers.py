@@ -1,0 +1,113 @@
+"""What a citizen is shown of a certificate and of each scan of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from marshmallow import fields
+
+from backend.audit.models import AccessEntry
+from backend.certificates.claims import Claim
+from backend.certificates.content import Claims
+from backend.certificates.digits import certificate_url
+from backend.certificates.disclosure import CertificateKind, claims_from_json
+from backend.certificates.issuing import IssuedCertificate
+from backend.certificates.verification import Outcome
+from miniprogram_api.answer_fields import Answer, moment, parts, text, texts, word
+from miniprogram_api.disclosed_claims import ClaimReader, ticked
+from miniprogram_api.language import asked_language
+from miniprogram_api.moments import city_time
+from miniprogram_api.operations import PREFIX
+from miniprogram_api.services import services
+
+BASE_URL = "PUBLIC_BASE_URL"
+
+
+class PreviewLine(Answer):
+    """One claim in the words that the merchant will read."""
+
+    claim = word(Claim)
+    words = text()
+
+
+class CertificateAnswer(Answer):
+    """A certificate; `token`, `url` and the pictures are null once it cannot be shown any more."""
+
+    id = text()
+    kind = word(CertificateKind)
+    claims = fields.List(word(Claim), required=True)
+    audience = text("The only merchant who may verify it.", nullable=True)
+    issued_at = moment("When it was made.")
+    expires_at = moment("When it ends by itself.")
+    revoked_at = moment("When it was ended early.", nullable=True)
+    token = text("The signed certificate as digits.", nullable=True)
+    url = text("What the QR code holds.", nullable=True)
+    preview = parts(PreviewLine)
+    qr_png = text("Where the picture is, with the same Bearer.", nullable=True)
+    qr_svg = text("Where the drawing is, with the same Bearer.", nullable=True)
+
+
+class CertificatesAnswer(Answer):
+    """The citizen's certificates, newest first."""
+
+    certificates = parts(CertificateAnswer)
+
+
+class CertificateVerificationAnswer(Answer):
+    """One scan: who, when, with which outcome, and what they learned."""
+
+    receipt = text()
+    merchant = text()
+    at = moment("When it was scanned.")
+    outcome = word(Outcome)
+    disclosed = texts("The claims that were shown.")
+
+
+class CertificateVerificationsAnswer(Answer):
+    """Every scan of one certificate, newest first."""
+
+    verifications = parts(CertificateVerificationAnswer)
+
+
+def public_url(digits: str) -> str:
+    """Return the link that the QR code of a certificate holds."""
+    return certificate_url(current_app.config[BASE_URL], digits)
+
+
+def claim_reader() -> ClaimReader:
+    """Return what puts this request's claims into words."""
+    domain = services()
+    return ClaimReader(domain.policy.status, domain.policy.perks, asked_language())
+
+
+def render_certificate(issued: IssuedCertificate, reader: ClaimReader) -> dict[str, Any]:
+    """Return a certificate as `CertificateAnswer` says."""
+    certificate, digits = issued.certificate, issued.digits
+    claims = claims_from_json(certificate.claims) if certificate.claims else Claims()
+    href = f"{PREFIX}/me/certificates/{certificate.id}/qr"
+    return {
+        "id": certificate.id,
+        "kind": certificate.kind,
+        "claims": list(ticked(claims)),
+        "audience": certificate.audience,
+        "issued_at": city_time(certificate.issued_at),
+        "expires_at": city_time(certificate.expires_at),
+        "revoked_at": city_time(certificate.revoked_at),
+        "token": digits,
+        "url": public_url(digits) if digits else None,
+        "preview": reader.words(claims, certificate.issued_at),
+        "qr_png": f"{href}.png" if digits else None,
+        "qr_svg": f"{href}.svg" if digits else None,
+    }
+
+
+def render_verification(entry: AccessEntry) -> dict[str, Any]:
+    """Return a scan as `CertificateVerificationAnswer` says."""
+    return {
+        "receipt": entry.id,
+        "merchant": entry.actor_name,
+        "at": city_time(entry.occurred_at),
+        "outcome": entry.outcome,
+        "disclosed": entry.disclosed,
+    }

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from backend.certificates.claims import Claim
+from backend.domain import Domain
+from miniprogram_api.application import build_app
+
+BASE_URL = "https://card.example"
+
+
+@pytest.fixture
+def client(domain: Domain) -> Iterator[FlaskClient]:
+    app = build_app(domain, base_url=BASE_URL, testing=True)
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def merchant(domain: Domain) -> dict[str, str]:
+    """Return the headers of a merchant."""
+    return {"X-Api-Key": domain.merchants.join("鹭江茶铺", list(Claim))}

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+import stat
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from backend.demo.city import City, generate_city
+from backend.demo.loading import DemoFiles, DemoLoader
+from backend.domain import Domain
+from backend.merchants.models import Merchant
+from backend.platform.clock import city_date
+from backend.records.models import CreditRecord
+from tests.builders.citizens import a_visitor
+from tests.integration.demo.conftest import ADDRESSES, SHARED, RunDemo
+
+pytestmark = pytest.mark.store
+SMALL_CITY = ("load", "--citizens", "40")
+
+
+@pytest.fixture
+def city(domain: Domain) -> City:
+    """Return the very city that `SMALL_CITY` loads."""
+    return generate_city(40, 7, domain.policy.catalogue, city_date(domain.ground.clock.now()))
+
+
+def counted(domain: Domain) -> tuple[int | None, int | None]:
+    with domain.ground.database.reading() as session:
+        records = session.scalar(select(func.count()).select_from(CreditRecord))
+        return records, session.scalar(select(func.count()).select_from(Merchant))
+
+
+def test_loading_stores_the_records_and_merchants_of_the_city(
+    run_demo: RunDemo, domain: Domain, city: City
+) -> None:
+    loaded = run_demo(*SMALL_CITY)
+    assert (loaded.exit_code, loaded.output) == (0, "40 citizens loaded\n")
+    assert counted(domain) == (sum(len(one.records) for one in city.citizens), len(city.merchants))
+
+
+def test_a_citizen_of_the_city_finds_their_records_after_proving_who_they_are(
+    run_demo: RunDemo, domain: Domain, city: City
+) -> None:
+    run_demo(*SMALL_CITY)
+    recorded = next(one for one in city.citizens if one.records)
+    visitor = a_visitor(domain)
+    domain.identity.prove(visitor.caller, recorded.person.name, recorded.person.id_number.text, None)
+    shown = [view.record.document_number for view in domain.records.list_of_citizen(visitor.id)]
+    assert sorted(shown) == sorted(record.document_number for record in recorded.records)
+
+
+def test_loading_the_same_city_twice_changes_nothing(
+    run_demo: RunDemo, domain: Domain, files: DemoFiles
+) -> None:
+    run_demo(*SMALL_CITY)
+    kept_by_a_simulator = files.folder / "library.sqlite3"
+    kept_by_a_simulator.write_bytes(b"loans")
+    stored = counted(domain)
+    written = {path: path.read_bytes() for path in files.folder.iterdir()}
+    again = run_demo(*SMALL_CITY)
+    assert (again.exit_code, again.output) == (0, "40 citizens were loaded before\n")
+    assert counted(domain) == stored
+    assert {path: path.read_bytes() for path in files.folder.iterdir()} == written
+
+
+@pytest.mark.parametrize("other", [("load", "--citizens", "41"), (*SMALL_CITY, "--seed", "8")])
+def test_another_city_is_refused_with_words_that_help(
+    run_demo: RunDemo, domain: Domain, files: DemoFiles, other: tuple[str, ...]
+) -> None:
+    run_demo(*SMALL_CITY)
+    stored, written = counted(domain), files.city.read_bytes()
+    refused = run_demo(*other)
+    assert refused.exit_code == 1
+    assert "请清空数据库和 var 目录" in refused.output
+    assert "empty the database" in refused.output
+    assert (counted(domain), files.city.read_bytes()) == (stored, written)
+
+
+@pytest.mark.parametrize("lost", ["credentials", "city"])
+def test_a_city_whose_files_were_lost_is_refused_with_words(
+    run_demo: RunDemo, files: DemoFiles, lost: str
+) -> None:
+    run_demo(*SMALL_CITY)
+    getattr(files, lost).unlink()
+    assert "empty the database" in run_demo(*SMALL_CITY).output
+
+
+def test_a_loading_that_was_interrupted_is_refused_with_words(
+    run_demo: RunDemo, loader: DemoLoader, domain: Domain, city: City
+) -> None:
+    a_city_that_breaks_off = City(city.citizens, ("鹭岛书咖",) * 2)
+    with pytest.raises(Exception, match="merchant"):
+        loader.load(a_city_that_breaks_off, "interrupted", SHARED)
+    assert counted(domain)[0]
+    refused = run_demo(*SMALL_CITY)
+    assert refused.exit_code == 1
+    assert "empty the database" in refused.output
+
+
+def test_what_a_simulator_kept_of_an_earlier_city_is_forgotten(
+    run_demo: RunDemo, files: DemoFiles
+) -> None:
+    files.folder.mkdir()
+    for name in ("library.sqlite3", "library.sqlite3-wal"):
+        (files.folder / name).write_bytes(b"links of an earlier city")
+    run_demo(*SMALL_CITY)
+    assert [*files.folder.glob("*.sqlite3*")] == []
+
+
+def test_the_file_of_the_simulators_holds_no_record_and_no_hint_of_one(
+    run_demo: RunDemo, files: DemoFiles, city: City
+) -> None:
+    run_demo(*SMALL_CITY)
+    text = files.city.read_text(encoding="utf-8")
+    told = [citizen.about for citizen in city.citizens]
+    for record in [record for citizen in city.citizens for record in citizen.records]:
+        told += [record.document_number, record.title, record.item_id, record.department]
+    assert [words for words in told if words in text] == []
+    assert "about" not in text
+    assert len(told) > 40
+
+
+def test_the_simulators_learn_the_citizens_and_what_they_share_with_the_service(
+    run_demo: RunDemo, files: DemoFiles, city: City
+) -> None:
+    run_demo(*SMALL_CITY)
+    known: dict[str, Any] = json.loads(files.city.read_text(encoding="utf-8"))
+    assert known["wechat"] == SHARED["wechat"]
+    assert [one["card_number"] for one in known["citizens"]] == [one.card_number for one in city.citizens]
+
+
+def test_only_their_owner_may_read_the_files(run_demo: RunDemo, files: DemoFiles) -> None:
+    run_demo(*SMALL_CITY)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in files.folder.iterdir()}
+    assert modes == {"city.json": 0o600, "credentials.json": 0o600}
+    assert stat.S_IMODE(files.folder.stat().st_mode) == 0o700
+
+
+def test_the_credentials_have_what_a_visitor_needs(run_demo: RunDemo, city: City) -> None:
+    run_demo(*SMALL_CITY)
+    shown: dict[str, Any] = json.loads(run_demo("credentials", "--json").output)
+    assert {"base_url", "citizens", "merchants", "operators", "departments", "officers", "simulators"} <= {*shown}
+    assert (shown["base_url"], shown["simulators"]) == (ADDRESSES.base_url, ADDRESSES.simulators)
+    assert len(shown["citizens"]) == 12
+    for citizen in shown["citizens"]:
+        assert {"name", "id_number", "wechat_code", "card_number", "about"} <= {*citizen}
+        assert all(citizen.values())
+    assert [merchant["name"] for merchant in shown["merchants"]] == [*city.merchants]
+    assert shown["operators"][0]["id"] == "library"
+
+
+def test_a_merchants_key_of_the_credentials_opens_the_door(run_demo: RunDemo, domain: Domain) -> None:
+    run_demo(*SMALL_CITY)
+    shown: dict[str, Any] = json.loads(run_demo("credentials", "--json").output)
+    for merchant in shown["merchants"]:
+        assert domain.merchants.authenticate(merchant["api_key"]).name == merchant["name"]
+
+
+def test_the_tour_names_everything_that_it_uses(run_demo: RunDemo, city: City) -> None:
+    run_demo(*SMALL_CITY)
+    tour = run_demo("credentials").output
+    first = city.citizens[0]
+    for needed in (ADDRESSES.base_url, first.account.wechat_code, first.person.id_number.text, "mk_"):
+        assert needed in tour
+    assert "%{" not in tour
+
+
+@pytest.mark.parametrize("command", [("credentials",), ("credentials", "--json"), ("serve",)])
+def test_before_a_city_is_loaded_the_commands_say_so(run_demo: RunDemo, command: tuple[str, ...]) -> None:
+    refused = run_demo(*command)
+    assert refused.exit_code == 1
+    assert "还没有载入演示城市" in refused.output
+    assert "demo load" in refused.output
+
+
+@pytest.mark.parametrize("citizens", ["0", "-1", "many"])
+def test_a_city_without_citizens_is_refused(run_demo: RunDemo, citizens: str) -> None:
+    assert run_demo("load", "--citizens", citizens).exit_code == 2
+
+
+def test_a_city_of_one_citizen_can_be_loaded(run_demo: RunDemo) -> None:
+    assert run_demo("load", "--citizens", "1").exit_code == 0
+    assert run_demo("credentials").exit_code == 0

@@ -1,0 +1,43 @@
+"""A complete environment of a production, with secrets that are easy to find where they must not be."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+SECRETS = [secrets.token_hex(32) for _ in range(6)]
+CALLBACK_TOKEN = secrets.token_hex(16)
+CALLBACK_AES_KEY = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP4"
+DATABASE_PASSWORD, REDIS_PASSWORD = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
+ALL_SECRETS = [*SECRETS, CALLBACK_TOKEN, CALLBACK_AES_KEY, DATABASE_PASSWORD, REDIS_PASSWORD]
+_FIELD, _INDEX, _TOKEN, _RING, _WECHAT, _OUTSIDE = SECRETS
+
+OFFICIAL_ACCOUNT = {
+    "appid": "wx-official",
+    "secret": _WECHAT,
+    "token": CALLBACK_TOKEN,
+    "aes_key": CALLBACK_AES_KEY,
+}
+PRODUCTION: dict[str, Any] = {
+    "CARD_MODE": "production",
+    "CARD_BASE_URL": "https://card.example.org",
+    "CARD_DATABASE_URL": f"postgresql+psycopg://card:{DATABASE_PASSWORD}@db/card",
+    "CARD_REDIS_URL": f"redis://:{REDIS_PASSWORD}@redis:6379/0",
+    "CARD_FIELD_KEYS": {"current": "f1", "keys": {"f1": _FIELD}},
+    "CARD_BLIND_INDEX_KEY": _INDEX,
+    "CARD_TOKEN_KEYS": {"current": "t1", "keys": {"t1": _TOKEN}},
+    "CARD_KEY_RING_KEY": _RING,
+    "CARD_WECHAT_ADDRESS": "https://api.weixin.qq.com",
+    "CARD_MINI_PROGRAM": {"appid": "wx-mini-program", "secret": _WECHAT},
+    "CARD_OFFICIAL_ACCOUNT": OFFICIAL_ACCOUNT,
+    "CARD_REAL_NAME": {"address": "https://names.example.org", "secret": _OUTSIDE},
+    "CARD_OPERATORS": {
+        "library": {"address": "https://library.example.org", "client_id": "card", "client_secret": _OUTSIDE}
+    },
+}
+
+
+def as_text(value: Any) -> str:
+    """Return a setting as the environment holds it."""
+    return value if isinstance(value, str) else json.dumps(value)

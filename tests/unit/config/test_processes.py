@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from config.loading import load_settings
+from config.processes import (
+    demo_processes,
+    server_process,
+    shared_with_simulators,
+    simulator_addresses,
+)
+
+
+def every_text_in(data: object) -> set[str]:
+    if isinstance(data, dict):
+        return set().union(*(every_text_in(value) for value in data.values()))
+    return {str(data)}
+
+
+def test_the_simulators_start_first_and_the_service_last() -> None:
+    names = [process.name for process in demo_processes(load_settings())]
+    assert names == [
+        "wechat simulator",
+        "library simulator",
+        "real_name simulator",
+        "outbox worker",
+        "service",
+    ]
+
+
+def test_no_two_processes_share_an_address() -> None:
+    addresses = [process.address for process in demo_processes(load_settings()) if process.address]
+    assert len(set(addresses)) == len(addresses) == 4
+
+
+def test_each_simulator_listens_where_the_service_looks_for_it() -> None:
+    settings = load_settings()
+    expected = {
+        "wechat": settings.wechat_address,
+        "library": settings.operators["library"].address,
+        "real_name": settings.real_name.address,
+    }
+    assert simulator_addresses(settings) == expected
+    for process in demo_processes(settings)[:3]:
+        port = process.command[process.command.index("--port") + 1]
+        assert process.address == expected[process.name.removesuffix(" simulator")]
+        assert process.address.endswith(f":{port}")
+
+
+def test_the_service_runs_as_many_workers_as_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARD_WORKERS", "3")
+    monkeypatch.setenv("CARD_REDIS_URL", "redis://127.0.0.1:6379/0")
+    command = server_process(load_settings()).command
+    assert command[command.index("--workers") + 1] == "3"
+
+
+def test_no_secret_stands_on_a_command_line_for_all_users_to_see() -> None:
+    settings = load_settings()
+    secrets = {text for text in every_text_in(shared_with_simulators(settings)) if len(text) >= 32}
+    lines = " ".join(" ".join(process.command) for process in demo_processes(settings))
+    assert len(secrets) == 6
+    assert [secret for secret in secrets if secret in lines] == []
+
+
+def test_a_simulator_is_told_only_what_its_counterpart_would_know() -> None:
+    settings = load_settings()
+    shared = json.dumps(shared_with_simulators(settings))
+    kept = [settings.blind_index_key.get_secret_value(), settings.key_ring_key.get_secret_value()]
+    kept += [key.hex() for key in settings.field_keys.as_bytes().values()]
+    kept += [key.hex() for key in settings.token_keys.as_bytes().values()]
+    assert [secret for secret in kept if secret in shared] == []
