@@ -13,7 +13,8 @@ MAX_DIGITS = 50 * BLOCK_DIGITS
 
 _DIGITS_OF_BYTES = (0, 3, 5, 8, 10, 13, 15, BLOCK_DIGITS)
 _BYTES_OF_DIGITS = {digits: size for size, digits in enumerate(_DIGITS_OF_BYTES)}
-_BEFORE_DIGITS = "/v#"
+CODE_PATH = "/v"
+_BEFORE_DIGITS = f"{CODE_PATH}#"
 
 
 def to_digits(data: bytes) -> str:

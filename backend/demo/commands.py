@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import click
@@ -54,28 +55,36 @@ def demo_commands(
     @click.option("--seed", default=7, show_default=True)
     def load(citizens: int, seed: int) -> None:
         city = generate_city(citizens, seed, catalogue, city_date(clock.now()))
-        try:
+        with _refusals_as_words():
             loaded = loader.load(city, f"{citizens} citizens, seed {seed}", outside_secrets)
-        except DomainError as error:
-            raise click.ClickException(f"{error.zh} {error.en}") from error
         click.echo(f"{len(city.citizens)} citizens " + ("loaded" if loaded else "were loaded before"))
 
     @demo.command("credentials", help="What a visitor of the demo city may use.")
     @click.option("--json", "as_json", is_flag=True, help="As JSON.")
     def credentials(as_json: bool) -> None:
-        found = loader.read_credentials()
+        with _refusals_as_words():
+            found = loader.read_credentials()
         click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else write_tour(found))
 
     @demo.command("serve", help="Start the simulators, the outbox worker and the service; Ctrl-C stops all.")
     def serve() -> None:
-        supervisor = Supervisor()
+        with _refusals_as_words():
+            tour = write_tour(loader.read_credentials())
         try:
-            for process in processes:
-                supervisor.start(process.name, process.command, process.address)
-            supervisor.run(lambda: click.echo(write_tour(loader.read_credentials())))
+            with Supervisor() as supervisor:
+                for process in processes:
+                    supervisor.start(process.name, process.command, process.address)
+                supervisor.run(lambda: click.echo(tour))
         except ProcessFailed as failure:
             raise click.ClickException(str(failure)) from failure
-        finally:
-            supervisor.stop()
 
     return demo
+
+
+@contextmanager
+def _refusals_as_words() -> Iterator[None]:
+    """Let a refusal end the command with its words and not with a trace."""
+    try:
+        yield
+    except DomainError as error:
+        raise click.ClickException(f"{error.zh} {error.en}") from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import exists, insert, select
 
 from backend.certificates.claims import Claim
 from backend.demo.city import City, DemoCitizen
@@ -37,6 +37,10 @@ class DemoFiles:
     def credentials(self) -> Path:
         """Return the file of what a visitor may use."""
         return self.folder / "credentials.json"
+
+    def are_written(self) -> bool:
+        """Tell whether a loading has written both files."""
+        return self.city.exists() and self.credentials.exists()
 
 
 @dataclass(frozen=True)
@@ -76,16 +80,20 @@ class DemoLoader:
     def read_credentials(self) -> dict[str, Any]:
         """Return what a visitor of the demo may use; raises `Conflict` before a city is loaded."""
         if not self._files.credentials.exists():
-            raise Conflict("demo-not-loaded", zh="还没有载入演示城市。", en="No demo city is loaded yet.")
+            raise Conflict(
+                "demo-not-loaded",
+                zh="还没有载入演示城市；请先运行 demo load。",
+                en="No demo city is loaded yet; run demo load first.",
+            )
         found: dict[str, Any] = json.loads(self._files.credentials.read_text(encoding="utf-8"))
         return found
 
     def _is_loaded(self, name: str) -> bool:
         with self._domain.ground.database.reading() as session:
-            merchants = session.scalar(select(func.count()).select_from(Merchant))
-        if not merchants:
-            return False
-        if self._files.credentials.exists() and self.read_credentials()["city"] == name:
+            # A loading that broke off has stored records at least.
+            if not session.scalar(select(exists(select(CreditRecord.id)) | exists(select(Merchant.id)))):
+                return False
+        if self._files.are_written() and self.read_credentials()["city"] == name:
             return True
         raise Conflict(
             "another-city-loaded",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import Self
 from urllib.parse import urlsplit
 
 _START_SECONDS = 30.0
@@ -20,14 +22,37 @@ class ProcessFailed(Exception):
 
 
 class Supervisor:
-    """Starts commands as child processes and stops them all when one ends or a signal comes."""
+    """Starts commands as child processes; at the end of its `with` block all of them are stopped.
 
-    def __init__(self) -> None:
+    From the beginning of that block it takes SIGTERM and SIGINT for itself: nothing is started after one.
+    """
+
+    def __init__(self, stop_seconds: float = _STOP_SECONDS) -> None:
+        self._stop_seconds = stop_seconds
         self._children: list[tuple[str, subprocess.Popen[bytes]]] = []
         self._stopping = False
 
+    def __enter__(self) -> Self:
+        """Listen for signals from here on: one that comes during the start must leave no child behind."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Stop every child, the last started first; one that will not end is killed with its own children."""
+        for _, child in reversed(self._children):
+            child.terminate()
+        for _, child in reversed(self._children):
+            try:
+                child.wait(self._stop_seconds)
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
     def start(self, name: str, command: Sequence[str], address: str | None) -> None:
         """Start a command and wait until its address takes connections; raises `ProcessFailed`."""
+        if self._stopping:
+            return
         # A session of its own: Ctrl-C reaches the supervisor alone, which then stops them in order.
         child = subprocess.Popen(command, start_new_session=True)  # noqa: S603  a command of ours
         self._children.append((name, child))
@@ -36,25 +61,13 @@ class Supervisor:
 
     def run(self, when_up: Callable[[], None]) -> None:
         """Call `when_up`, then wait for a signal; raises `ProcessFailed` when a child ends by itself."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._on_signal)
-        when_up()
+        if not self._stopping:
+            when_up()
         while not self._stopping:
             for name, child in self._children:
                 if child.poll() is not None:
                     raise ProcessFailed(f"{name} ended with code {child.returncode}")
             time.sleep(_LOOK_SECONDS)
-
-    def stop(self) -> None:
-        """Stop every child, the last started first; one that will not end is killed."""
-        for _, child in reversed(self._children):
-            child.terminate()
-        for _, child in reversed(self._children):
-            try:
-                child.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
@@ -63,6 +76,8 @@ class Supervisor:
         parts = urlsplit(address)
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
+            if self._stopping:
+                return
             if child.poll() is not None:
                 raise ProcessFailed(f"{name} ended with code {child.returncode}; is its port in use?")
             try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, render_template, send_from_directory
 from swagger_ui_bundle import swagger_ui_path  # type: ignore[import-untyped]
 
+from backend.certificates.digits import CODE_PATH
 from miniprogram_api.authentication import PUBLIC, View, guarded
 from miniprogram_api.operations import PREFIX
 from miniprogram_api.problems import TYPE_PREFIX
@@ -28,6 +29,7 @@ def build_pages(openapi_document: bytes) -> Blueprint:
 
     routes: dict[str, View] = {
         "/": show_home,
+        CODE_PATH: show_code_page,
         f"{TYPE_PREFIX}<path:code>": explain_problem,
         f"{PREFIX}/openapi.json": openapi,
         "/docs": show_docs,
@@ -42,6 +44,11 @@ def build_pages(openapi_document: bytes) -> Blueprint:
 def show_home() -> Response:
     """Say what this service is and where to go."""
     return _page("home.html", _PAGE_POLICY)
+
+
+def show_code_page() -> Response:
+    """Say what a camera has found: the code's digits stand behind `#` and never reach us."""
+    return _page("code.html", _PAGE_POLICY)
 
 
 def explain_problem(code: str) -> Response:

@@ -21,6 +21,7 @@ def test_only_these_routes_are_open_to_anyone(door) -> None:
     }
     assert open_to_anyone == {
         "/",
+        "/v",
         "/docs",
         "/docs/<name>",
         "/docs/start.js",

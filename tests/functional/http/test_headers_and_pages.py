@@ -6,7 +6,7 @@ import pytest
 
 from tests.functional.http.fakes import AS_CITIZEN
 
-PAGES = ["/", "/docs", "/problems/consent-required/status.evaluate"]
+PAGES = ["/", "/v", "/docs", "/problems/consent-required/status.evaluate"]
 DOCS_FILES = [
     "/docs/start.js",
     "/docs/swagger-ui-bundle.js",

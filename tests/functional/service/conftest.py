@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from backend.certificates.claims import Claim
 from backend.domain import Domain
 from miniprogram_api.application import build_app
+from tests.functional.http.documented import DocumentedClient
 
 BASE_URL = "https://card.example"
 
@@ -15,6 +16,7 @@ BASE_URL = "https://card.example"
 @pytest.fixture
 def client(domain: Domain) -> Iterator[FlaskClient]:
     app = build_app(domain, base_url=BASE_URL, testing=True)
+    app.test_client_class = DocumentedClient
     with app.test_client() as client:
         yield client
 

@@ -9,15 +9,13 @@ from backend.demo.supervisor import ProcessFailed, Supervisor
 
 
 def main(children: str) -> None:
-    supervisor = Supervisor()
     try:
-        for name, command, address in json.loads(children):
-            supervisor.start(name, command, address)
-        supervisor.run(lambda: print("up", flush=True))
+        with Supervisor(stop_seconds=1.0) as supervisor:
+            for name, command, address in json.loads(children):
+                supervisor.start(name, command, address)
+            supervisor.run(lambda: print("up", flush=True))
     except ProcessFailed as failure:
         print(failure, flush=True)
-    finally:
-        supervisor.stop()
     print("stopped", flush=True)
 
 

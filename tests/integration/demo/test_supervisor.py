@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,10 @@ LISTEN = (
     "import socket, time; door = socket.create_server(('127.0.0.1', {port})); print('listens', flush=True);"
     " time.sleep(300)"
 )
-STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SAY_AND_LIVE}"
+STUBBORN = (
+    "import signal, subprocess, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    f" subprocess.Popen([sys.executable, '-c', '{LIVE}']); {SAY_AND_LIVE}"
+)
 Child = tuple[str, str, str | None]
 Supervise = Callable[..., subprocess.Popen[str]]
 
@@ -56,7 +60,55 @@ def rest_of(process: subprocess.Popen[str]) -> Sequence[str]:
 
 
 def free_port() -> int:
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_every_child(supervise: Supervise, told: signal.Signals) -> None:
+    supervisor = supervise(("one", LIVE, None), ("two", LIVE, None))
+    read_until(supervisor, "up")
+    supervisor.send_signal(told)
+    assert rest_of(supervisor) == ["stopped"]
+    assert supervisor.returncode == 0
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_during_the_start_stops_what_was_started(supervise: Supervise, told: signal.Signals) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    supervisor = supervise(
+        ("one", LIVE, None), ("slow", SAY_AND_LIVE, nowhere), ("never", SAY_AND_LIVE, None)
+    )
+    read_until(supervisor, "child is up")
+    supervisor.send_signal(told)
+    assert rest_of(supervisor) == ["stopped"]
+
+
+def test_a_child_that_ends_by_itself_ends_all_and_is_named(supervise: Supervise) -> None:
+    supervisor = supervise(("healthy", LIVE, None), ("broken", "raise SystemExit(7)", None))
+    said = rest_of(supervisor)
+    assert said[-2:] == ["broken ended with code 7", "stopped"]
+
+
+def test_a_child_that_ends_before_it_answers_ends_all(supervise: Supervise) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    supervisor = supervise(("healthy", LIVE, None), ("broken", "raise SystemExit(7)", nowhere))
+    assert rest_of(supervisor) == ["broken ended with code 7; is its port in use?", "stopped"]
+
+
+def test_the_next_child_starts_when_the_one_before_answers(supervise: Supervise) -> None:
+    port = free_port()
+    supervisor = supervise(
+        ("server", LISTEN.format(port=port), f"http://127.0.0.1:{port}"), ("client", SAY_AND_LIVE, None)
+    )
+    read_until(supervisor, "listens")
+    read_until(supervisor, "child is up")
+    supervisor.send_signal(signal.SIGTERM)
+    assert rest_of(supervisor)[-1] == "stopped"
+
+
+def test_a_child_that_will_not_stop_is_killed_with_its_own_children(supervise: Supervise) -> None:
+    supervisor = supervise(("stubborn", STUBBORN, None))
+    read_until(supervisor, "child is up")
+    supervisor.send_signal(signal.SIGTERM)
+    assert rest_of(supervisor)[-1] == "stopped"
