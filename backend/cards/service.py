@@ -135,8 +135,13 @@ class CardService:
         return card, request
 
     def _settle(self, session: Session, card_id: str, outcome: LinkOutcome) -> LinkedCard:
-        card = session.get_one(LinkedCard, card_id)
+        card = session.get_one(LinkedCard, card_id, with_for_update=True)
         now = self._clock.now()
+        if card.state == CardState.UNLINKED:
+            # While the operator was asked: it may have linked the card after it was told to forget it.
+            self._tell_unlinked(session, card, now)
+        if card.state != CardState.PENDING:
+            return card
         if isinstance(outcome, Linked):
             card.state, card.card_masked, card.settled_at = CardState.LINKED, outcome.card_masked, now
         elif isinstance(outcome, RefusedByOperator):
@@ -159,16 +164,19 @@ class CardService:
             effect.on_card_unlinked(session, card, at)
         card.state = CardState.UNLINKED
         card.settled_at = at
+        self._tell_unlinked(session, card, at)
+        record_access(
+            session, card.citizen_id, the_citizen(card.citizen_id), "card.unlinked", at=at, object_id=card.id
+        )
+
+    def _tell_unlinked(self, session: Session, card: LinkedCard, at: datetime) -> None:
         enqueue(
             session,
-            key=f"card.unlink:{card.id}",
+            key=new_id(UNLINK_TOPIC),
             stream=stream_of(card),
             topic=UNLINK_TOPIC,
             payload={"card_id": card.id},
             at=at,
-        )
-        record_access(
-            session, card.citizen_id, the_citizen(card.citizen_id), "card.unlinked", at=at, object_id=card.id
         )
 
 
@@ -181,13 +189,20 @@ def get_own_card(session: Session, citizen_id: str, card_id: str) -> LinkedCard:
     """Return one of the citizen's open cards; raises `NotFound` for any other."""
     card = session.get(LinkedCard, card_id)
     if card is None or card.citizen_id != citizen_id or card.state not in OPEN_STATES:
-        raise NotFound("card-not-found", zh="没有这张已绑定的卡。", en="There is no such linked card.")
+        raise card_not_found()
     return card
 
 
+def card_not_found() -> NotFound:
+    """Return the answer to a card that is not linked, or not the citizen's."""
+    return NotFound("card-not-found", zh="没有这张已绑定的卡。", en="There is no such linked card.")
+
+
 def _linked_or_raise(card: LinkedCard, outcome: LinkOutcome) -> LinkedCard:
-    if isinstance(outcome, Linked):
+    if card.state == CardState.LINKED:
         return card
+    if card.state == CardState.UNLINKED:
+        raise card_not_found()
     if isinstance(outcome, RefusedByOperator):
         raise Refused(f"card-refused/{outcome.reason}", zh=outcome.zh, en=outcome.en)
     raise Unavailable(

@@ -38,16 +38,20 @@ class Claims:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a value outside its range, above all a name that is not masked."""
-        if self.level is not None and not _is_code(self.level, lowest=0):
-            raise ValueError("level is a code from 0 to 23")
-        if self.no_adverse is not None and type(self.no_adverse) is not bool:
-            raise ValueError("no_adverse is yes or no")
-        if self.perk is not None and not (_is_code(self.perk[0], lowest=1) and type(self.perk[1]) is bool):
-            raise ValueError("perk is a code from 1 to 23, and yes or no")
-        if self.masked_name is not None and not (_is_text(self.masked_name) and "*" in self.masked_name):
-            raise ValueError("masked_name is a short text with the hidden part written as *")
-        if self.match_code is not None and not _MATCH_CODE.fullmatch(self.match_code):
-            raise ValueError("match_code is the last four characters of an ID number")
+        wanted = {
+            "level is a code from 0 to 23": self.level is None or _is_code(self.level, lowest=0),
+            "no_adverse is yes or no": self.no_adverse is None or type(self.no_adverse) is bool,
+            "perk is a code from 1 to 23, and yes or no": self.perk is None or _is_perk(self.perk),
+            "masked_name is a short text with the hidden part written as *": (
+                self.masked_name is None or _is_masked(self.masked_name)
+            ),
+            "match_code is the last four characters of an ID number": (
+                self.match_code is None or _MATCH_CODE.fullmatch(self.match_code) is not None
+            ),
+        }
+        for rule, is_kept in wanted.items():
+            if not is_kept:
+                raise ValueError(rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,14 @@ def id_from_text(text: str) -> bytes:
 
 def _is_code(value: object, *, lowest: int) -> bool:
     return type(value) is int and lowest <= value <= _MAX_CODE
+
+
+def _is_perk(perk: tuple[int, bool]) -> bool:
+    return _is_code(perk[0], lowest=1) and type(perk[1]) is bool
+
+
+def _is_masked(name: str) -> bool:
+    return _is_text(name) and "*" in name
 
 
 def _is_text(value: object) -> bool:

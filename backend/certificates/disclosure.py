@@ -16,6 +16,7 @@ from backend.identity.id_number import mask_name
 from backend.identity.people import People
 from backend.platform.errors import Invalid
 from backend.status.evaluation import StatusReport
+from backend.status.service import PURPOSE as STATUS_PURPOSE
 from backend.status.service import StatusReader
 
 PURPOSE = "certificate.issue"
@@ -68,6 +69,7 @@ class Disclosure:
     def build_claims(self, session: Session, citizen_id: str, order: Order) -> Claims:
         """Return the ticked claims; raises `Refused` where a consent, the proof or the age is missing."""
         self._gate.require(session, citizen_id, PURPOSE)
+        self._gate.require(session, citizen_id, STATUS_PURPOSE)
         report = self._status.read(session, citizen_id)
         ticked = order.claims
         person = self._people.get_proven(session, citizen_id) if ticked & _PERSONAL else None

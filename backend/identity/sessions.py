@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from backend.identity.access_tokens import SignedInCitizen
 from backend.identity.accounts import AccountBook, Channel
 from backend.identity.models import RefreshToken, SignIn
-from backend.identity.ports import WeChatLoginPort
+from backend.identity.ports import WeChatLogin, WeChatLoginPort
 from backend.identity.sign_ins import TokenFamilies, Tokens, digest_of_refresh_token
 from backend.platform.clock import Clock
 from backend.platform.database import Database
-from backend.platform.errors import Unauthenticated
+from backend.platform.errors import Conflict, Unauthenticated
 
 
 class SessionService:
@@ -37,10 +37,11 @@ class SessionService:
     def sign_in(self, code: str) -> Tokens:
         """Exchange a code of `wx.login` for tokens; raises what `WeChatLoginPort.exchange_code` raises."""
         login = self._wechat.exchange_code(code)
-        now = self._clock.now()
-        with self._database.transaction() as session:
-            account = self._accounts.find_or_open(session, Channel.MINI_PROGRAM, login, now)
-            return self._families.start(session, account, now)
+        try:
+            return self._start(login)
+        except Conflict:
+            # The first sign-in from two devices at once: the other one has opened the account by now.
+            return self._start(login)
 
     def refresh(self, refresh_token: str) -> Tokens:
         """Rotate a refresh token.
@@ -72,6 +73,12 @@ class SessionService:
                 "signed-out", zh="你已退出登录，请重新登录。", en="You have signed out; please sign in again."
             )
         return caller
+
+    def _start(self, login: WeChatLogin) -> Tokens:
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            account = self._accounts.find_or_open(session, Channel.MINI_PROGRAM, login, now)
+            return self._families.start(session, account, now)
 
     def _rotate(self, session: Session, digest: bytes, now: datetime) -> Tokens | None:
         sign_in = session.scalars(

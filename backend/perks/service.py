@@ -131,6 +131,7 @@ class PerkService:
 
     def _require_entitled(self, session: Session, citizen_id: str, perk: Perk, card: LinkedCard) -> None:
         self._gate.require(session, citizen_id, PURPOSE)
+        self._gate.require(session, citizen_id, STATUS_PURPOSE)
         report = self._status.read(session, citizen_id)
         judged = self._rules.explain(perk, report)
         if not judged.eligible:

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from backend.platform.errors import Unavailable
+from backend.platform.errors import Conflict, Unavailable
 
 _CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -101,9 +101,18 @@ class Database:
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    """Turn a store that is away, or too busy, into `Unavailable`."""
+    """Turn a store that is away into `Unavailable`, a unique value taken meanwhile into `Conflict`."""
     try:
         yield
+    except IntegrityError as error:
+        if not _is_taken(error):
+            raise
+        raise Conflict(
+            "changed-meanwhile",
+            zh="同一内容刚刚被另一个请求改动，请刷新后重试。",
+            en="Another request has just changed the same thing; please look again and repeat.",
+            retry_after_seconds=1,
+        ) from error
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise Unavailable(
             "store-unavailable",
@@ -111,6 +120,12 @@ def _answering() -> Iterator[None]:
             en="The service is unavailable for a moment; please try again.",
             retry_after_seconds=2,
         ) from error
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Tell a unique value that another transaction took from every other broken constraint."""
+    names = (getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorname", None))
+    return bool({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"} & {*names})
 
 
 def _build_engine(url: str, pool_size: int) -> Engine:

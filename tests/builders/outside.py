@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from backend.cards.ports import (
@@ -64,8 +65,11 @@ class FakeOperator:
         self.troubles: list[Outcome] = []
         self.drop_answers = 0
         self.link_answer: LinkOutcome | None = None
+        self.before_linking: Callable[[], None] | None = None
 
     def link(self, request: LinkRequest) -> LinkOutcome:
+        if self.before_linking is not None:
+            self.before_linking()
         if self.link_answer is not None:
             return self.link_answer
         self.links[request.link_id] = request.card_number

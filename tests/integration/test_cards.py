@@ -5,6 +5,7 @@ from backend.domain import Domain
 from backend.platform.errors import Invalid, NotFound, Refused, Unavailable
 from backend.platform.outbox.worker import OutboxWorker
 from tests.builders.citizens import a_citizen, a_linked_card
+from tests.builders.clock import StandingClock
 from tests.builders.outside import FakeOperator
 
 pytestmark = pytest.mark.store
@@ -97,3 +98,37 @@ def test_linking_needs_its_own_consent(domain: Domain) -> None:
     citizen = a_citizen(domain, consents=("status.evaluate",))
     with pytest.raises(Refused, match=r"consent-required/card\.link"):
         domain.cards.link(citizen.id, "library", "350200001234")
+
+
+def test_a_card_unlinked_while_its_operator_was_asked_is_unlinked_there_too(
+    domain: Domain, library: FakeOperator, clock: StandingClock
+) -> None:
+    citizen = a_citizen(domain)
+
+    def withdraw_meanwhile() -> None:
+        domain.consents.withdraw(citizen.id, "card.link")
+        _deliver(domain)
+
+    library.before_linking = withdraw_meanwhile
+    with pytest.raises(NotFound, match="card-not-found"):
+        domain.cards.link(citizen.id, "library", "350200001234")
+    assert library.links
+    clock.pass_time(seconds=1)
+    _deliver(domain)
+    assert not library.links
+
+
+def test_the_same_card_linked_from_two_phones_at_once_is_linked_once(
+    domain: Domain, library: FakeOperator
+) -> None:
+    citizen = a_citizen(domain)
+
+    def link_meanwhile() -> None:
+        library.before_linking = None
+        domain.cards.link(citizen.id, "library", "350200001234")
+
+    library.before_linking = link_meanwhile
+    domain.cards.link(citizen.id, "library", "350200001234")
+    _deliver(domain)
+    assert [card.state for card in domain.cards.list_of_citizen(citizen.id)] == ["linked"]
+    assert len(library.links) == 1

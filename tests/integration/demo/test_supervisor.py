@@ -1,4 +1,4 @@
-"""The supervisor as a process of its own. Its children inherit its output: the output ends when all have ended."""
+"""The supervisor as a process of its own, whose children inherit its output: it ends when all have ended."""
 
 from __future__ import annotations
 
@@ -64,6 +64,14 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+@pytest.fixture
+def nowhere() -> Iterator[str]:
+    """Keep an address at which nobody answers for the length of the test."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{kept.getsockname()[1]}"
+
+
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_every_child(supervise: Supervise, told: signal.Signals) -> None:
     supervisor = supervise(("one", LIVE, None), ("two", LIVE, None))
@@ -74,11 +82,11 @@ def test_a_signal_stops_every_child(supervise: Supervise, told: signal.Signals) 
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_during_the_start_stops_what_was_started(supervise: Supervise, told: signal.Signals) -> None:
-    nowhere = f"http://127.0.0.1:{free_port()}"
-    supervisor = supervise(
-        ("one", LIVE, None), ("slow", SAY_AND_LIVE, nowhere), ("never", SAY_AND_LIVE, None)
-    )
+def test_a_signal_during_the_start_stops_what_was_started(
+    supervise: Supervise, nowhere: str, told: signal.Signals
+) -> None:
+    slow, never_started = ("slow", SAY_AND_LIVE, nowhere), ("next", SAY_AND_LIVE, None)
+    supervisor = supervise(("first", LIVE, None), slow, never_started)
     read_until(supervisor, "child is up")
     supervisor.send_signal(told)
     assert rest_of(supervisor) == ["stopped"]
@@ -90,8 +98,7 @@ def test_a_child_that_ends_by_itself_ends_all_and_is_named(supervise: Supervise)
     assert said[-2:] == ["broken ended with code 7", "stopped"]
 
 
-def test_a_child_that_ends_before_it_answers_ends_all(supervise: Supervise) -> None:
-    nowhere = f"http://127.0.0.1:{free_port()}"
+def test_a_child_that_ends_before_it_answers_ends_all(supervise: Supervise, nowhere: str) -> None:
     supervisor = supervise(("healthy", LIVE, None), ("broken", "raise SystemExit(7)", nowhere))
     assert rest_of(supervisor) == ["broken ended with code 7; is its port in use?", "stopped"]
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.store
 
 @pytest.fixture
 def empty_address(store: EmbeddedStore | ServiceStore, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a database without tables, and leave the store migrated to the tests that follow."""
+    """Give the address of a database without tables; the tests that follow find the store migrated again."""
     yield store.settings(tmp_path)["CARD_DATABASE_URL"]
     migrate(store.settings(tmp_path)["CARD_DATABASE_URL"])
 
