@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -114,6 +114,8 @@ def _answering() -> Iterator[None]:
             retry_after_seconds=1,
         ) from error
     except (OperationalError, InterfaceError, PoolTimeout) as error:
+        if _is_our_fault(error):
+            raise
         raise Unavailable(
             "store-unavailable",
             zh="服务暂时不可用，请稍后再试。",
@@ -126,6 +128,11 @@ def _is_taken(error: IntegrityError) -> bool:
     """Tell a unique value that another transaction took from every other broken constraint."""
     names = (getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorname", None))
     return bool({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"} & {*names})
+
+
+def _is_our_fault(error: SQLAlchemyError) -> bool:
+    """Tell a statement that makes no sense to SQLite; PostgreSQL has an error class of its own for it."""
+    return getattr(getattr(error, "orig", None), "sqlite_errorname", None) == "SQLITE_ERROR"
 
 
 def _build_engine(url: str, pool_size: int) -> Engine:

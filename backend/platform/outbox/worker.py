@@ -26,6 +26,7 @@ from backend.platform.outbox.queue import (
 log = logging.getLogger(__name__)
 
 _LEASE = timedelta(seconds=30)
+_MOST_FAILURES = 5
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,7 @@ class OutboxWorker:
             claim = claim_next(session, self._name, self._clock.now(), self._lease)
         if claim is None:
             return False
-        handler = self._handlers.get(claim.topic)
-        result = handler(claim) if handler else GiveUp(f"no handler for topic {claim.topic}")
+        result = self._deliver(claim)
         with self._database.transaction() as session:
             self._settle(session, claim, result)
         return True
@@ -99,6 +99,20 @@ class OutboxWorker:
                 worked = False
             if not worked:
                 stopping.wait(idle_seconds)
+
+    def _deliver(self, claim: Claim) -> Result:
+        handler = self._handlers.get(claim.topic)
+        if handler is None:
+            return GiveUp(f"no handler for topic {claim.topic}")
+        try:
+            return handler(claim)
+        except Unavailable:
+            raise
+        except Exception as error:
+            # The edge of the process: one faulty message must not stop the others, nor be tried for ever.
+            log.exception("outbox %s attempt %d failed", claim.topic, claim.attempt)
+            trouble = type(error).__name__
+            return GiveUp(trouble) if claim.attempt >= _MOST_FAILURES else TryLater(trouble)
 
     def _settle(self, session: Session, claim: Claim, result: Result) -> None:
         if isinstance(result, Delivered):

@@ -1,4 +1,4 @@
-"""A process that supervises the commands it is given as JSON: name, command, and address or null."""
+"""A process that supervises commands: `supervised.py STOP_SECONDS JSON` of name, command, address or null."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 from backend.demo.supervisor import ProcessFailed, Supervisor
 
 
-def main(children: str) -> None:
+def main(stop_seconds: float, children: str) -> None:
     try:
-        with Supervisor(stop_seconds=1.0) as supervisor:
+        with Supervisor(stop_seconds) as supervisor:
             for name, command, address in json.loads(children):
                 supervisor.start(name, command, address)
             supervisor.run(lambda: print("up", flush=True))
@@ -20,4 +20,4 @@ def main(children: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(float(sys.argv[1]), sys.argv[2])

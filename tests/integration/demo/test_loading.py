@@ -13,6 +13,7 @@ from backend.demo.loading import DemoFiles, DemoLoader
 from backend.domain import Domain
 from backend.merchants.models import Merchant
 from backend.platform.clock import city_date
+from backend.platform.errors import Conflict
 from backend.records.models import CreditRecord
 from tests.builders.citizens import a_visitor
 from tests.integration.demo.conftest import ADDRESSES, SHARED, RunDemo
@@ -92,7 +93,7 @@ def test_a_city_whose_files_were_lost_is_refused_with_words(
 def test_a_loading_that_broke_off_at_a_merchant_is_refused_with_words(
     run_demo: RunDemo, loader: DemoLoader, domain: Domain, city: City, merchants: Any
 ) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises((IntegrityError, Conflict)):
         loader.load(City(city.citizens, merchants), "broken off", SHARED)
     assert counted(domain) == (sum(len(one.records) for one in city.citizens), len(merchants) - 1)
     refused = run_demo(*SMALL_CITY)
@@ -182,5 +183,11 @@ def test_a_city_without_citizens_is_refused(run_demo: RunDemo, citizens: str) ->
 
 
 def test_a_city_of_one_citizen_can_be_loaded(run_demo: RunDemo) -> None:
-    assert run_demo("load", "--citizens", "1").exit_code == 0
+    assert run_demo("load", "--citizens", "1").output == "1 citizens loaded\n"
     assert run_demo("credentials").exit_code == 0
+
+
+def test_a_city_that_nothing_is_recorded_about_is_known_again(run_demo: RunDemo, domain: Domain) -> None:
+    run_demo("load", "--citizens", "1")
+    assert counted(domain)[0] == 0
+    assert run_demo("load", "--citizens", "1").output == "1 citizens were loaded before\n"

@@ -25,18 +25,26 @@ STUBBORN = (
     "import signal, subprocess, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
     f" subprocess.Popen([sys.executable, '-c', '{LIVE}']); {SAY_AND_LIVE}"
 )
-Child = tuple[str, str, str | None]
+ORDERLY = (
+    "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('goodbye', flush=True)));"
+    f" {SAY_AND_LIVE}"
+)
+Child = tuple[str, str | None, str | None]
 Supervise = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
 def supervise() -> Iterator[Supervise]:
-    """Start a supervisor over children given as (name, Python code, address or None)."""
+    """Start a supervisor over children: name, Python code (None: no such command), address or None."""
     started: list[subprocess.Popen[str]] = []
 
-    def supervise(*children: Child) -> subprocess.Popen[str]:
-        commands = [(name, [sys.executable, "-c", code], address) for name, code, address in children]
-        command = [sys.executable, "-m", "tests.integration.demo.supervised", json.dumps(commands)]
+    def command_of(code: str | None) -> list[str]:
+        return ["no-such-command"] if code is None else [sys.executable, "-c", code]
+
+    def supervise(*children: Child, stop_seconds: float = PATIENCE_SECONDS) -> subprocess.Popen[str]:
+        commands = [(name, command_of(code), address) for name, code, address in children]
+        supervised = [sys.executable, "-m", "tests.integration.demo.supervised"]
+        command = [*supervised, str(stop_seconds), json.dumps(commands)]
         started.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
         return started[-1]
 
@@ -85,7 +93,7 @@ def test_a_signal_stops_every_child(supervise: Supervise, told: signal.Signals) 
 def test_a_signal_during_the_start_stops_what_was_started(
     supervise: Supervise, nowhere: str, told: signal.Signals
 ) -> None:
-    slow, never_started = ("slow", SAY_AND_LIVE, nowhere), ("next", SAY_AND_LIVE, None)
+    slow, never_started = ("slow", SAY_AND_LIVE, nowhere), ("next", None, None)
     supervisor = supervise(("first", LIVE, None), slow, never_started)
     read_until(supervisor, "child is up")
     supervisor.send_signal(told)
@@ -114,8 +122,15 @@ def test_the_next_child_starts_when_the_one_before_answers(supervise: Supervise)
     assert rest_of(supervisor)[-1] == "stopped"
 
 
+def test_a_child_may_take_its_leave_in_order(supervise: Supervise) -> None:
+    supervisor = supervise(("orderly", ORDERLY, None))
+    read_until(supervisor, "child is up")
+    supervisor.send_signal(signal.SIGTERM)
+    assert rest_of(supervisor)[-2:] == ["goodbye", "stopped"]
+
+
 def test_a_child_that_will_not_stop_is_killed_with_its_own_children(supervise: Supervise) -> None:
-    supervisor = supervise(("stubborn", STUBBORN, None))
+    supervisor = supervise(("stubborn", STUBBORN, None), stop_seconds=0.1)
     read_until(supervisor, "child is up")
     supervisor.send_signal(signal.SIGTERM)
     assert rest_of(supervisor)[-1] == "stopped"

@@ -22,6 +22,7 @@ from backend.platform.outbox.worker import Delivered, OutboxWorker, Result
 WORKERS = 4
 HOLDING = "holding"
 _LEASE = timedelta(hours=1)
+_PATIENCE_SECONDS = 300
 
 
 def append_line(ledger: Path, line: str) -> None:
@@ -45,7 +46,8 @@ def meet_first(ledger: Path) -> Callable[[Claim], Result]:
         if not met:
             met.append(claim.key)
             append_line(ledger, f"{HOLDING} {claim.key}")
-            while ledger.read_text().count(HOLDING) < WORKERS:
+            deadline = time.monotonic() + _PATIENCE_SECONDS
+            while ledger.read_text().count(HOLDING) < WORKERS and time.monotonic() < deadline:
                 time.sleep(0.01)
         return deliver(claim)
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from backend.platform.database import Database
+from backend.platform.errors import Conflict
 from backend.platform.outbox.queue import (
     Claim,
     claim_next,
@@ -48,7 +48,7 @@ def test_a_message_vanishes_when_the_callers_transaction_fails(database: Databas
 
 def test_a_second_message_under_the_same_key_is_refused(database: Database) -> None:
     put_messages(database, "a")
-    with pytest.raises(IntegrityError), database.transaction() as session:
+    with pytest.raises(Conflict), database.transaction() as session:
         put_message(session, "b")
         put_message(session, "a")
     assert stored_messages(database).keys() == {"a"}

@@ -5,9 +5,12 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from backend.platform.database import Database
+from backend.platform.outbox.commands import outbox_commands
+from backend.platform.outbox.queue import Claim
 from backend.platform.outbox.worker import Delivered, GiveUp, Handler, OutboxWorker, Result, TryLater
 from tests.builders.clock import StandingClock
 from tests.integration.platform.rows import put_message, put_messages, stored_messages
@@ -159,6 +162,13 @@ def test_running_until_idle_delivers_what_deliveries_add(database: Database, wor
     assert {one.state for one in stored_messages(database).values()} == {"done"}
 
 
+def test_the_command_can_deliver_what_is_due_now_and_stop(database: Database, clock: StandingClock) -> None:
+    put_messages(database, "a", "b")
+    commands = outbox_commands(database, clock, {"note": lambda _: Delivered(nothing)})
+    assert CliRunner().invoke(commands, ["run", "--once"]).output == "2 delivered\n"
+    assert {one.state for one in stored_messages(database).values()} == {"done"}
+
+
 def test_running_forever_ends_when_told_to(database: Database, working: Working) -> None:
     put_messages(database, "a", "b", "c")
     stopping = Event()
@@ -171,3 +181,22 @@ def test_running_forever_ends_when_told_to(database: Database, working: Working)
     working(handler).run_forever(stopping)
     states = {key: one.state for key, one in stored_messages(database).items()}
     assert states == {"a": "done", "b": "done", "c": "ready"}
+
+
+def test_a_message_that_breaks_its_handler_is_put_aside_and_stops_no_other(
+    database: Database, working: Working, clock: StandingClock
+) -> None:
+    with database.transaction() as session:
+        put_message(session, "a", stream="one")
+        put_message(session, "b", stream="two")
+
+    def handle(claim: Claim) -> Result:
+        return Delivered(nothing) if claim.key == "b" else 1 // 0  # type: ignore[return-value]
+
+    worker = working(handle)
+    for _ in range(6):
+        worker.run_until_idle()
+        clock.pass_time(minutes=10)
+    left = stored_messages(database)
+    assert (left["a"].state, left["a"].attempts, left["a"].last_trouble) == ("dead", 5, "ZeroDivisionError")
+    assert left["b"].state == "done"

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
+from sqlalchemy import event
 
 from backend.platform.database import Database
 from backend.platform.errors import Conflict, Invalid
@@ -65,6 +66,26 @@ def test_a_request_that_failed_may_be_made_again_under_its_key(database: Databas
         make_once(session, caller="cit_1", key="k1", digest=digest_of("借阅"), made="ord_1", at=NOON)
         _ = 1 // 0
     assert order(database, "k1") != "ord_1"
+
+
+def test_a_request_that_meets_itself_being_carried_out_has_no_second_effect(database: Database) -> None:
+    arrived = Event()
+
+    def notice(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        # Where the second cannot turn back any more: SQLite's lock, PostgreSQL's row.
+        if statement.startswith(("BEGIN IMMEDIATE", "INSERT INTO request_key")):
+            arrived.set()
+
+    with ThreadPoolExecutor(1) as threads:
+        with database.transaction() as session:
+            make_once(session, caller="cit_1", key="k1", digest=digest_of("借阅"), made="first", at=NOON)
+            put_message(session, "first")
+            event.listen(database.engine, "before_cursor_execute", notice)
+            second = threads.submit(order, database, "k1")
+            assert arrived.wait(60)
+        met = second.exception()
+        assert str(met) == "request-in-progress" if met else second.result() == "first"
+    assert stored_messages(database).keys() == {"first"}
 
 
 def test_requests_that_race_under_one_key_have_exactly_one_effect(database: Database) -> None:

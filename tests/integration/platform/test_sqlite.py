@@ -11,6 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from backend.platform.database import Database
+from backend.platform.outbox.queue import Claim
+from backend.platform.outbox.worker import GiveUp, OutboxWorker, Result
+from tests.builders.clock import StandingClock
+from tests.builders.stores import migrate
+from tests.integration.platform.rows import put_messages, stored_messages
 
 WRITERS, TURNS = 6, 25
 COUNTED = text("SELECT value FROM counter")
@@ -67,6 +72,32 @@ def test_a_reader_keeps_its_view_while_others_write(database: Database) -> None:
         with database.transaction() as session:
             session.execute(text("UPDATE counter SET value = 7"))
         assert reader.scalar(COUNTED) == before == 0
+
+
+def test_a_worker_waits_for_a_store_that_is_away_and_goes_on_when_it_is_back(
+    tmp_path: Path, clock: StandingClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    prepared, place, stopping = tmp_path / "prepared", tmp_path / "place", Event()
+    prepared.mkdir()
+    migrate(f"sqlite:///{prepared}/card.sqlite3")
+    before = Database(f"sqlite:///{prepared}/card.sqlite3")
+    put_messages(before, "a")
+    before.close()
+
+    def stop(_claim: Claim) -> Result:
+        stopping.set()
+        return GiveUp("enough")
+
+    returned = Database(f"sqlite:///{place}/card.sqlite3")
+    worker = OutboxWorker(returned, clock, {"note": stop})
+    with ThreadPoolExecutor(1) as threads:
+        working = threads.submit(worker.run_forever, stopping, idle_seconds=0.01)
+        while "waits for the store" not in caplog.text and not working.done():
+            stopping.wait(0.01)
+        prepared.rename(place)
+        working.result(60)
+    assert stored_messages(returned)["a"].state == "dead"
+    returned.close()
 
 
 def test_a_use_case_that_creates_a_table_and_fails_leaves_no_table(database: Database) -> None:
