@@ -35,6 +35,7 @@ from backend.perks.delivery import EntitlementDelivery
 from backend.perks.eligibility import PerkRules
 from backend.perks.life import PUT_TOPIC
 from backend.perks.service import PerkService
+from backend.platform.attempts import Attempts
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.field_encryption import BlindIndex, FieldCipher
@@ -136,7 +137,16 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         ground=ground,
         policy=policy,
         sessions=SessionService(database, clock, accounts, families, outside.wechat_login),
-        identity=IdentityService(database, clock, people, ground.blind_index, families, outside.real_names),
+        identity=IdentityService(
+            database,
+            clock,
+            people,
+            ground.blind_index,
+            families,
+            accounts,
+            Attempts(ground.short_lived),
+            outside.real_names,
+        ),
         official_account=OfficialAccountBinding(database, clock, accounts, outside.official_account),
         consents=ConsentService(database, clock, policy.purposes, [certificates, perks, cards]),
         records=RecordService(database, clock, policy.catalogue),

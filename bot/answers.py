@@ -11,6 +11,7 @@ from backend.platform.clock import Clock, city_date
 from backend.platform.errors import DomainError
 from bot.article import Article, list_faults
 from bot.wechat.push import Push
+from bot.wechat.texts import Reply
 
 OWN_STATUS_TOPIC = "status.view"
 _LONGEST_QUESTION = 200
@@ -53,24 +54,23 @@ class Answers:
         self._human_zh = human_zh
         self._clock = clock
 
-    def reply_to(self, push: Push) -> str | None:
-        """Return the text for the sender of `push`, or None where silence is right."""
+    def reply_to(self, push: Push) -> Reply | None:
+        """Return the reply to the sender of `push`, or None where silence is right."""
         if push.kind == "text":
             return self.answer(push.sender, push.text)
         if push.kind in _SPEECHLESS_KINDS:
-            return _TEXT_PLEASE
+            return Reply(_TEXT_PLEASE)
         if push.kind == "event" and push.event in _FOLLOWS:
-            return f"您好，这里是市民诚信卡。\n{self._offer()}"
+            return Reply(f"您好，这里是市民诚信卡。\n{self._offer()}")
         return None
 
-    def answer(self, openid: str, question: str) -> str:
+    def answer(self, openid: str, question: str) -> Reply:
         """Return the answer to `question` as asked by the follower `openid`."""
         article = self._find_article(normalise(question))
         if article is None:
-            return f"这个问题我不知道答案，不能乱说。\n{self._offer()}"
-        if article.topic == OWN_STATUS_TOPIC:
-            return self._describe_status(openid) or article.answer()
-        return article.answer()
+            return Reply(f"这个问题我不知道答案，不能乱说。\n{self._offer()}")
+        own = self._describe_status(openid) if article.topic == OWN_STATUS_TOPIC else None
+        return Reply(article.answer()) if own is None else Reply(own, is_personal=True)
 
     def _find_article(self, question: str) -> Article | None:
         return next((article for article in self._list_tellable() if _is_about(article, question)), None)

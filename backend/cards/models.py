@@ -48,6 +48,6 @@ class LinkedCard(Base):
     card_index: Mapped[bytes] = mapped_column(LargeBinary(32))
     card_masked: Mapped[str | None] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(10), default=CardState.PENDING)
-    refused_because: Mapped[str | None] = mapped_column(String(40))
+    refused_because: Mapped[str | None] = mapped_column(String(60))
     requested_at: Mapped[datetime] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)

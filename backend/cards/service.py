@@ -14,17 +14,19 @@ from backend.cards.models import OPEN_STATES, CardState, LinkedCard
 from backend.cards.operators import Operators
 from backend.cards.ports import CardOperator, Linked, LinkOutcome, LinkRequest, RefusedByOperator
 from backend.consent.gate import ConsentGate
-from backend.identity.people import People
+from backend.identity.people import People, hold_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Invalid, NotFound, Refused, Unavailable
 from backend.platform.field_encryption import BlindIndex
 from backend.platform.ids import new_id
 from backend.platform.outbox.queue import enqueue
+from backend.platform.request_keys import digest_of, make_once
 
 PURPOSE = "card.link"
 UNLINK_TOPIC = "card.unlink"
 _LONGEST_NUMBER = 40
+_LONGEST_REASON = 60
 
 
 class UnlinkEffect(Protocol):
@@ -62,7 +64,9 @@ class CardService:
         self._operators = operators
         self._effects = effects
 
-    def link(self, citizen_id: str, operator_id: str, card_number: str) -> LinkedCard:
+    def link(
+        self, citizen_id: str, operator_id: str, card_number: str, request_key: str | None = None
+    ) -> LinkedCard:
         """Link a card; the same card again returns the link that stands.
 
         Raises `NotFound` for an unknown operator, `Invalid`, `Refused` where the consent is missing or the
@@ -73,11 +77,21 @@ class CardService:
             raise Invalid("card-number", zh="请填写卡号。", en="Please give the number of the card.")
         operator = self._catalogue.get(operator_id).id
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             card, request = self._prepare(session, citizen_id, operator, number)
+            make_once(
+                session,
+                caller=citizen_id,
+                key=request_key,
+                digest=digest_of("card", operator, card.card_index),
+                made=card.id,
+                at=self._clock.now(),
+            )
         if card.state == CardState.LINKED:
             return card
         outcome = self._operators[operator].link(request)
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             card = self._settle(session, card.id, outcome)
         return _linked_or_raise(card, outcome)
 
@@ -93,6 +107,7 @@ class CardService:
     def unlink(self, citizen_id: str, card_id: str) -> None:
         """End a link at once on our side and, through the outbox, at the operator; raises `NotFound`."""
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             card = get_own_card(session, citizen_id, card_id)
             self._unlink(session, card, self._clock.now())
 
@@ -137,15 +152,11 @@ class CardService:
     def _settle(self, session: Session, card_id: str, outcome: LinkOutcome) -> LinkedCard:
         card = session.get_one(LinkedCard, card_id, with_for_update=True)
         now = self._clock.now()
-        if card.state == CardState.UNLINKED:
+        if card.state == CardState.PENDING:
+            _take_answer(card, outcome, now)
+        elif card.state == CardState.UNLINKED:
             # While the operator was asked: it may have linked the card after it was told to forget it.
             self._tell_unlinked(session, card, now)
-        if card.state != CardState.PENDING:
-            return card
-        if isinstance(outcome, Linked):
-            card.state, card.card_masked, card.settled_at = CardState.LINKED, outcome.card_masked, now
-        elif isinstance(outcome, RefusedByOperator):
-            card.state, card.refused_because, card.settled_at = CardState.REFUSED, outcome.reason, now
         operator = self._catalogue.get(card.operator)
         record_access(
             session,
@@ -164,6 +175,7 @@ class CardService:
             effect.on_card_unlinked(session, card, at)
         card.state = CardState.UNLINKED
         card.settled_at = at
+        card.card_masked, card.card_index = None, b""
         self._tell_unlinked(session, card, at)
         record_access(
             session, card.citizen_id, the_citizen(card.citizen_id), "card.unlinked", at=at, object_id=card.id
@@ -178,6 +190,16 @@ class CardService:
             payload={"card_id": card.id},
             at=at,
         )
+
+
+def _take_answer(card: LinkedCard, outcome: LinkOutcome, now: datetime) -> None:
+    if isinstance(outcome, Linked):
+        card.state, card.settled_at = CardState.LINKED, now
+        card.card_masked = outcome.card_masked[:_LONGEST_NUMBER]
+    elif isinstance(outcome, RefusedByOperator):
+        card.state, card.settled_at = CardState.REFUSED, now
+        card.refused_because = outcome.reason[:_LONGEST_REASON]
+        card.card_index = b""
 
 
 def stream_of(card: LinkedCard) -> str:

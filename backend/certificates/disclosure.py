@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,6 @@ from backend.identity.id_number import mask_name
 from backend.identity.people import People
 from backend.platform.errors import Invalid
 from backend.status.evaluation import StatusReport
-from backend.status.service import PURPOSE as STATUS_PURPOSE
 from backend.status.service import StatusReader
 
 PURPOSE = "certificate.issue"
@@ -40,6 +39,11 @@ class Order:
     audience: str | None = None
     perk: str | None = None
     valid_days: int = LONGEST_PRINTED_DAYS
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """Return what makes two orders the same."""
+        return (self.kind, sorted(self.claims), self.audience, self.perk, self.valid_days)
 
     @property
     def lifetime(self) -> timedelta:
@@ -66,17 +70,20 @@ class Disclosure:
         self._status = status
         self._perks = perks
 
-    def build_claims(self, session: Session, citizen_id: str, order: Order) -> Claims:
-        """Return the ticked claims; raises `Refused` where a consent, the proof or the age is missing."""
+    def read_claims(
+        self, session: Session, citizen_id: str, ticked: frozenset[Claim], perk: str | None
+    ) -> Claims:
+        """Return what the ticked claims say today.
+
+        Raises `Refused` where a consent, the proof or the age is missing, `NotFound` for an unknown perk.
+        """
         self._gate.require(session, citizen_id, PURPOSE)
-        self._gate.require(session, citizen_id, STATUS_PURPOSE)
         report = self._status.read(session, citizen_id)
-        ticked = order.claims
         person = self._people.get_proven(session, citizen_id) if ticked & _PERSONAL else None
         return Claims(
             level=report.level.code if Claim.LEVEL in ticked else None,
             no_adverse=report.has_no_adverse if Claim.NO_ADVERSE in ticked else None,
-            perk=self._perks.judge(order.perk or "", report) if Claim.PERK in ticked else None,
+            perk=self._perks.judge(perk or "", report) if Claim.PERK in ticked else None,
             masked_name=mask_name(person.name) if person and Claim.NAME in ticked else None,
             match_code=person.id_number[-4:] if person and Claim.MATCH_CODE in ticked else None,
         )
@@ -103,14 +110,3 @@ def require_sound(order: Order) -> None:
             zh=f"有效期应为 1 到 {LONGEST_PRINTED_DAYS} 天。",
             en=f"The validity is 1 to {LONGEST_PRINTED_DAYS} days.",
         )
-
-
-def claims_to_json(claims: Claims) -> dict[str, Any]:
-    """Return the claims as they are stored."""
-    return asdict(claims)
-
-
-def claims_from_json(stored: dict[str, Any]) -> Claims:
-    """Return the stored claims again."""
-    perk = stored["perk"]
-    return Claims(**{**stored, "perk": tuple(perk) if perk else None})

@@ -8,31 +8,25 @@ from datetime import datetime
 from typing import Protocol
 
 import redis
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.audit.models import AccessEntry
 from backend.audit.service import record_access, the_citizen
+from backend.certificates.claims import Claim
 from backend.certificates.content import (
     CertificateContent,
+    Claims,
     Kind,
     id_from_text,
     id_to_text,
     new_certificate_id,
 )
-from backend.certificates.disclosure import (
-    DYNAMIC_LIFETIME,
-    PURPOSE,
-    CertificateKind,
-    Disclosure,
-    Order,
-    claims_from_json,
-    claims_to_json,
-    require_sound,
-)
+from backend.certificates.disclosure import PURPOSE, CertificateKind, Disclosure, Order, require_sound
 from backend.certificates.models import Certificate
 from backend.certificates.single_use import SingleUse
 from backend.certificates.token import CertificateCodec
+from backend.identity.people import hold_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Invalid, NotFound, Unavailable
@@ -42,9 +36,13 @@ from backend.status.service import PURPOSE as STATUS_PURPOSE
 
 @dataclass(frozen=True)
 class IssuedCertificate:
-    """A certificate with its signed digits, which are made anew at each showing and stored nowhere."""
+    """A certificate, and what it says with its signed digits: both made at each showing and stored nowhere.
+
+    The two are None once it cannot be shown any more.
+    """
 
     certificate: Certificate
+    claims: Claims | None
     digits: str | None
 
 
@@ -84,30 +82,43 @@ class CertificateService:
         require_sound(order)
         now = self._clock.now()
         certificate_id = id_to_text(new_certificate_id())
-        digest = digest_of("certificate", order.kind, sorted(order.claims), order.audience, order.perk)
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             earlier = make_once(
-                session, caller=citizen_id, key=request_key, digest=digest, made=certificate_id, at=now
+                session,
+                caller=citizen_id,
+                key=request_key,
+                digest=digest_of("certificate", *order.meaning),
+                made=certificate_id,
+                at=now,
             )
-            if earlier is not None:
-                return self._show(session.get_one(Certificate, earlier), now)
-            certificate = self._store(session, citizen_id, certificate_id, order, now)
-        if order.kind is CertificateKind.DYNAMIC:
-            self._mark_live(certificate_id)
-        return self._show(certificate, now)
+            if earlier is None:
+                certificate = self._store(session, citizen_id, certificate_id, order, now)
+            else:
+                certificate = session.get_one(Certificate, earlier)
+            issued = self._show(session, certificate, now)
+        if issued.digits is not None and order.kind is CertificateKind.DYNAMIC:
+            self._mark_live(certificate, now)
+        return issued
 
     def get(self, citizen_id: str, certificate_id: str) -> IssuedCertificate:
-        """Return one of the citizen's certificates; raises `NotFound` for anybody else's."""
-        with self._database.reading() as session:
-            return self._show(_get_own(session, citizen_id, certificate_id), self._clock.now())
-
-    def list_of_citizen(self, citizen_id: str, *, limit: int = 50) -> list[IssuedCertificate]:
-        """List the citizen's certificates, newest first."""
-        query = select(Certificate).where(Certificate.citizen_id == citizen_id)
-        with self._database.reading() as session:
-            rows = session.scalars(query.order_by(Certificate.issued_at.desc()).limit(limit)).all()
+        """Return one of the citizen's certificates, to show it; raises `NotFound` and `Refused`."""
         now = self._clock.now()
-        return [self._show(row, now) for row in rows]
+        with self._database.transaction() as session:
+            certificate = _get_own(session, citizen_id, certificate_id)
+            issued = self._show(session, certificate, now)
+            if issued.digits is not None:
+                _enter(session, certificate, "certificate.shown", now)
+            return issued
+
+    def list_of_citizen(self, citizen_id: str, *, limit: int = 200) -> Sequence[Certificate]:
+        """List the citizen's printed certificates and the dynamic ones still good, newest first."""
+        worth_seeing = or_(
+            Certificate.kind == CertificateKind.PRINTED, Certificate.expires_at > self._clock.now()
+        )
+        query = select(Certificate).where(Certificate.citizen_id == citizen_id, worth_seeing)
+        with self._database.reading() as session:
+            return session.scalars(query.order_by(Certificate.issued_at.desc()).limit(limit)).all()
 
     def list_verifications(self, citizen_id: str, certificate_id: str) -> Sequence[AccessEntry]:
         """List who verified a certificate and what they learned; raises `NotFound`."""
@@ -124,55 +135,39 @@ class CertificateService:
         """End a certificate for good, at once; again changes nothing. Raises `NotFound`."""
         now = self._clock.now()
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             certificate = _get_own(session, citizen_id, certificate_id)
             if certificate.revoked_at is None:
                 certificate.revoked_at = now
                 certificate.revoked_because = "by_citizen"
-                record_access(
-                    session,
-                    citizen_id,
-                    the_citizen(citizen_id),
-                    "certificate.revoked",
-                    at=now,
-                    object_id=certificate_id,
-                )
+                _enter(session, certificate, "certificate.revoked", now)
 
     def on_consent_withdrawn(self, session: Session, citizen_id: str, purpose: str, at: datetime) -> None:
-        """Revoke every certificate and delete what it said of the status (rule 1)."""
+        """Revoke every certificate (rule 1); what they said of the status was never stored."""
         if purpose not in (PURPOSE, STATUS_PURPOSE):
             return
-        own = Certificate.citizen_id == citizen_id
         session.execute(
             update(Certificate)
-            .where(own, Certificate.revoked_at.is_(None))
+            .where(Certificate.citizen_id == citizen_id, Certificate.revoked_at.is_(None))
             .values(revoked_at=at, revoked_because="consent_withdrawn")
         )
-        session.execute(update(Certificate).where(own).values(claims=None))
 
     def _store(
         self, session: Session, citizen_id: str, certificate_id: str, order: Order, now: datetime
     ) -> Certificate:
-        claims = self._disclosure.build_claims(session, citizen_id, order)
         certificate = Certificate(
             id=certificate_id,
             citizen_id=citizen_id,
             kind=order.kind,
-            claims=claims_to_json(claims),
+            ticked=sorted(order.claims),
+            perk=order.perk,
             audience=self._resolve_audience(session, order.audience),
             issued_at=now,
             # The signed expiry counts whole seconds: the stored one must be the same moment.
             expires_at=now.replace(microsecond=0) + order.lifetime,
         )
         session.add(certificate)
-        record_access(
-            session,
-            citizen_id,
-            the_citizen(citizen_id),
-            "certificate.issued",
-            at=now,
-            purpose=PURPOSE,
-            object_id=certificate_id,
-        )
+        _enter(session, certificate, "certificate.issued", now)
         return certificate
 
     def _resolve_audience(self, session: Session, named: str | None) -> str | None:
@@ -187,9 +182,9 @@ class CertificateService:
             )
         return audience
 
-    def _mark_live(self, certificate_id: str) -> None:
+    def _mark_live(self, certificate: Certificate, now: datetime) -> None:
         try:
-            self._single_use.mark_live(certificate_id, DYNAMIC_LIFETIME)
+            self._single_use.mark_live(certificate.id, certificate.expires_at - now)
         except redis.RedisError as error:
             raise Unavailable(
                 "short-lived-state-unavailable",
@@ -198,17 +193,24 @@ class CertificateService:
                 retry_after_seconds=2,
             ) from error
 
-    def _show(self, certificate: Certificate, now: datetime) -> IssuedCertificate:
-        if certificate.claims is None or certificate.revoked_at is not None or certificate.expires_at <= now:
-            return IssuedCertificate(certificate, None)
+    def _show(self, session: Session, certificate: Certificate, now: datetime) -> IssuedCertificate:
+        if certificate.revoked_at is not None or certificate.expires_at <= now:
+            return IssuedCertificate(certificate, None, None)
+        ticked = frozenset(map(Claim, certificate.ticked))
+        claims = self._disclosure.read_claims(session, certificate.citizen_id, ticked, certificate.perk)
         content = CertificateContent(
             certificate_id=id_from_text(certificate.id),
             kind=Kind[CertificateKind(certificate.kind).name],
             expires_at=certificate.expires_at,
             audience=certificate.audience,
-            claims=claims_from_json(certificate.claims),
+            claims=claims,
         )
-        return IssuedCertificate(certificate, self._codec.mint(content))
+        return IssuedCertificate(certificate, claims, self._codec.mint(content))
+
+
+def _enter(session: Session, certificate: Certificate, action: str, at: datetime) -> None:
+    citizen = the_citizen(certificate.citizen_id)
+    record_access(session, citizen.id, citizen, action, at=at, purpose=PURPOSE, object_id=certificate.id)
 
 
 def _get_own(session: Session, citizen_id: str, certificate_id: str) -> Certificate:

@@ -48,8 +48,8 @@ class SingleUse:
         self._use = short_lived.register_script(_USE)
 
     def mark_live(self, certificate_id: str, lifetime: timedelta) -> None:
-        """Make a certificate usable once; raises `redis.RedisError`."""
-        self._redis.set(_key(certificate_id), _LIVE, ex=lifetime + _KEPT_AFTER_EXPIRY)
+        """Make a certificate usable once; again changes nothing. Raises `redis.RedisError`."""
+        self._redis.set(_key(certificate_id), _LIVE, ex=lifetime + _KEPT_AFTER_EXPIRY, nx=True)
 
     def use(self, certificate_id: str, verifier_id: str, request_key: str | None, receipt: str) -> Use:
         """Use the certificate; a repeat with the same non-empty request key finds the first receipt.

@@ -184,9 +184,15 @@ class CertificateVerification:
         receipt: str,
         now: datetime,
     ) -> Verification:
-        """Answer a repeated request as the first one was; a first one that died half-way is completed."""
+        """Answer a repeated request as the first one was, unless the citizen has ended it since.
+
+        A first one that died half-way is completed.
+        """
         with self._database.reading() as session:
             entry = session.get(AccessEntry, receipt)
+            certificate = session.get(Certificate, id_to_text(content.certificate_id))
+        if certificate is None or certificate.revoked_at is not None:
+            return Verification(Outcome.REVOKED, now, receipt, content.kind)
         if entry is None:
             return self._enter(verifier, content, Outcome.VALID, shown, receipt, now)
         outcome = Outcome(entry.outcome or Outcome.UNCONFIRMED)

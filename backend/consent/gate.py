@@ -17,12 +17,8 @@ class ConsentGate:
         self._purposes = purposes
 
     def require(self, session: Session, citizen_id: str, purpose: str) -> ConsentGrant:
-        """Return the consent in force; raises `Refused` whose code names the missing purpose.
-
-        The row stays shared until the transaction ends: a withdrawal at the same moment waits, and then ends
-        what this transaction began.
-        """
-        grant = find_in_force(session, citizen_id, purpose, keep=True)
+        """Return the consent in force; raises `Refused` whose code names the missing purpose."""
+        grant = find_in_force(session, citizen_id, purpose)
         if grant is None or grant.version != self._purposes.get(purpose).version:
             raise self._missing(purpose)
         return grant
@@ -43,16 +39,12 @@ class ConsentGate:
         )
 
 
-def find_in_force(
-    session: Session, citizen_id: str, purpose: str, *, keep: bool = False
-) -> ConsentGrant | None:
-    """Return the consent that was given and not withdrawn, whatever its version.
-
-    With `keep` nobody can withdraw it before this transaction ends (SQLite has one writer at a time anyway).
-    """
-    query = select(ConsentGrant).where(
-        ConsentGrant.citizen_id == citizen_id,
-        ConsentGrant.purpose == purpose,
-        ConsentGrant.withdrawn_at.is_(None),
-    )
-    return session.scalars(query.with_for_update(read=True) if keep else query).first()
+def find_in_force(session: Session, citizen_id: str, purpose: str) -> ConsentGrant | None:
+    """Return the consent that was given and not withdrawn, whatever its version."""
+    return session.scalars(
+        select(ConsentGrant).where(
+            ConsentGrant.citizen_id == citizen_id,
+            ConsentGrant.purpose == purpose,
+            ConsentGrant.withdrawn_at.is_(None),
+        )
+    ).first()

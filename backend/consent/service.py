@@ -13,7 +13,7 @@ from backend.audit.service import record_access, the_citizen
 from backend.consent.gate import find_in_force
 from backend.consent.models import ConsentGrant
 from backend.consent.purposes import Purpose, Purposes
-from backend.identity.people import get_proven_citizen
+from backend.identity.people import get_proven_citizen, hold_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Conflict
@@ -69,6 +69,7 @@ class ConsentService:
             )
         now = self._clock.now()
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             get_proven_citizen(session, citizen_id)
             earlier = find_in_force(session, citizen_id, purpose_id)
             if earlier is None or earlier.version != purpose.version:
@@ -80,6 +81,7 @@ class ConsentService:
         purpose = self._purposes.get(purpose_id)
         now = self._clock.now()
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             grant = find_in_force(session, citizen_id, purpose.id)
             if grant is None:
                 return

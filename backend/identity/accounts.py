@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.identity.models import Citizen, WeChatAccount
@@ -66,6 +66,15 @@ class AccountBook:
             )
         ).first()
         return self._open(session, channel, login, known.citizen_id, now) if known else None
+
+    def hand_over(self, session: Session, from_citizen: str, to_citizen: str) -> None:
+        """Give every account of one citizen to another."""
+        session.execute(
+            update(WeChatAccount)
+            .where(WeChatAccount.citizen_id == from_citizen)
+            .values(citizen_id=to_citizen)
+            .execution_options(synchronize_session="fetch")
+        )
 
     def _open(
         self, session: Session, channel: Channel, login: WeChatLogin, citizen_id: str, now: datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.identity.models import Citizen
@@ -54,6 +55,15 @@ def get_proven_citizen(session: Session, citizen_id: str) -> Citizen:
         raise citizen_not_found()
     require_proven(citizen.verified_at)
     return citizen
+
+
+def hold_citizen(session: Session, citizen_id: str) -> None:
+    """Let the caller's transaction be the only one that changes what belongs to this citizen.
+
+    Every writing use case of a citizen begins with it, so that they happen one after the other: a grant
+    never meets a withdrawal half-way. (SQLite has one writer at a time anyway.)
+    """
+    session.execute(select(Citizen.id).where(Citizen.id == citizen_id).with_for_update(key_share=True))
 
 
 def citizen_not_found() -> NotFound:

@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session
 
 from backend.audit.service import record_access, the_citizen
 from backend.identity.access_tokens import SignedInCitizen
+from backend.identity.accounts import AccountBook
 from backend.identity.id_number import IdNumber, adult_on, age_on, mask_name, parse_id_number
 from backend.identity.models import Citizen, SignIn, WeChatAccount
-from backend.identity.people import People, citizen_not_found
+from backend.identity.people import People, citizen_not_found, hold_citizen
 from backend.identity.ports import RealNamePort, RealNameResult
 from backend.identity.sign_ins import TokenFamilies, Tokens
+from backend.platform.attempts import Attempts
 from backend.platform.clock import Clock, city_date
 from backend.platform.database import Database
 from backend.platform.errors import Conflict, Invalid, Refused
 from backend.platform.field_encryption import BlindIndex
+from backend.platform.ids import new_id
 
 _GUARDIAN_AGE = 14
 
@@ -52,6 +55,8 @@ class IdentityService:
         people: People,
         blind_index: BlindIndex,
         families: TokenFamilies,
+        accounts: AccountBook,
+        attempts: Attempts,
         register: RealNamePort,
     ) -> None:
         self._database = database
@@ -59,6 +64,8 @@ class IdentityService:
         self._people = people
         self._blind_index = blind_index
         self._families = families
+        self._accounts = accounts
+        self._attempts = attempts
         self._register = register
 
     def get_person(self, citizen_id: str) -> PersonView:
@@ -73,12 +80,17 @@ class IdentityService:
         """Prove the caller's real name against the register.
 
         One national ID is one citizen: from a second WeChat account the person must bring a strong proof,
-        and the account then moves to the citizen it belongs to. Raises `Invalid`, `Refused`, `Conflict`,
-        `Unavailable`.
+        and that WeChat user's accounts then move to the citizen they belong to. Raises `Invalid`, `Refused`,
+        `Conflict`, `TooMany`, `Unavailable`.
         """
         now = self._clock.now()
         number = parse_id_number(id_number, city_date(now))
         self._require_age(number, now)
+        id_index = self._blind_index.of("id_number", number.text)
+        with self._database.reading() as session:
+            _require_own(session.get(Citizen, caller.citizen_id), id_index)
+        for asked in (caller.citizen_id, id_index.hex()):
+            self._attempts.spend(f"identity:{asked}")
         result = self._register.check(name, number.text, strong_proof)
         if result not in (RealNameResult.MATCH, RealNameResult.STRONG_MATCH):
             raise _refusal_of(result)
@@ -95,14 +107,12 @@ class IdentityService:
         now: datetime,
     ) -> Proof:
         id_index = self._blind_index.of("id_number", number.text)
+        hold_citizen(session, caller.citizen_id)
+        citizen = session.get(Citizen, caller.citizen_id)
+        _require_own(citizen, id_index)
         owner = session.scalars(select(Citizen).where(Citizen.id_index == id_index)).first()
-        citizen = session.get_one(Citizen, caller.citizen_id)
-        if citizen.verified_at is not None and citizen.id_index != id_index:
-            raise Conflict(
-                "identity-already-proven",
-                zh="这个微信账户已完成另一人的实名核验，不能更换。",
-                en="This WeChat account already belongs to another proven person.",
-            )
+        if citizen is None:
+            raise citizen_not_found()
         if owner is not None and owner.id != citizen.id:
             return self._move(session, caller, owner, result, now)
         if owner is None:
@@ -123,20 +133,17 @@ class IdentityService:
                 en="This ID number has another WeChat account. If it is yours, prove it again in person.",
                 needs="strong_proof",
             )
-        self._families.end_all_of_citizen(session, owner.id, "moved_to_other_account", now)
-        self._families.end(session, caller.sign_in_id, "moved_to_other_account", now)
-        sign_in = session.get_one(SignIn, caller.sign_in_id)
-        account = session.get_one(WeChatAccount, sign_in.account_id)
-        self._let_go_of_accounts(session, owner.id, account.citizen_id)
-        account.citizen_id = owner.id
-        account.bound_at = now
+        hold_citizen(session, owner.id)
+        account = session.get_one(WeChatAccount, session.get_one(SignIn, caller.sign_in_id).account_id)
+        for citizen_id in (owner.id, account.citizen_id):
+            self._families.end_all_of_citizen(session, citizen_id, "moved_to_other_account", now)
+        nobody = Citizen(id=new_id("cit"), created_at=now)
+        session.add(nobody)
+        session.flush()
+        self._accounts.hand_over(session, owner.id, nobody.id)
+        self._accounts.hand_over(session, account.citizen_id, owner.id)
         record_access(session, owner.id, the_citizen(owner.id), "identity.account_moved", at=now)
         return Proof(self._view(session, owner), self._families.start(session, account, now))
-
-    def _let_go_of_accounts(self, session: Session, owner_id: str, empty_id: str) -> None:
-        """Leave the person's former accounts with the empty citizen: whoever holds them must prove anew."""
-        for former in session.scalars(select(WeChatAccount).where(WeChatAccount.citizen_id == owner_id)):
-            former.citizen_id = empty_id
 
     def _require_age(self, number: IdNumber, now: datetime) -> None:
         if age_on(number.born_on, city_date(now)) < _GUARDIAN_AGE:
@@ -153,6 +160,16 @@ class IdentityService:
         today = city_date(self._clock.now())
         masked = parse_id_number(person.id_number, today).masked
         return PersonView(citizen.id, True, mask_name(person.name), masked, today >= person.adult_on)
+
+
+def _require_own(citizen: Citizen | None, id_index: bytes) -> None:
+    """Pass a citizen who has proven nothing yet, or this very number; nobody asks about another."""
+    if citizen is not None and citizen.verified_at is not None and citizen.id_index != id_index:
+        raise Conflict(
+            "identity-already-proven",
+            zh="这个微信账户已完成另一人的实名核验，不能更换。",
+            en="This WeChat account already belongs to another proven person.",
+        )
 
 
 def _refusal_of(result: RealNameResult) -> Invalid | Refused:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.identity.access_tokens import SignedInCitizen
 from backend.identity.accounts import AccountBook, Channel
-from backend.identity.models import RefreshToken, SignIn
+from backend.identity.models import RefreshToken, SignIn, WeChatAccount
 from backend.identity.ports import WeChatLogin, WeChatLoginPort
 from backend.identity.sign_ins import TokenFamilies, Tokens, digest_of_refresh_token
 from backend.platform.clock import Clock
@@ -84,7 +84,12 @@ class SessionService:
         sign_in = session.scalars(
             select(SignIn)
             .join(RefreshToken, RefreshToken.sign_in_id == SignIn.id)
-            .where(RefreshToken.digest == digest, SignIn.ended_at.is_(None))
+            .join(WeChatAccount, WeChatAccount.id == SignIn.account_id)
+            .where(
+                RefreshToken.digest == digest,
+                SignIn.ended_at.is_(None),
+                SignIn.citizen_id == WeChatAccount.citizen_id,
+            )
         ).first()
         if sign_in is None:
             return None

@@ -37,6 +37,18 @@ _WISH_OF_STATE = {
 _STATE_OF_WISH = {EntitlementWish.ACTIVE: GrantState.ACTIVE, EntitlementWish.ENDED: GrantState.ENDED}
 
 
+# What an operator answers that has nothing left to end.
+_OVER_ANYWAY = {
+    "unsupported",
+    "unknown-link",
+    "link-closed",
+    "unknown-entitlement",
+    "already-over",
+    "ended-by-operator",
+}
+_LONGEST_REASON = 60
+
+
 @dataclass(frozen=True)
 class _Errand:
     """What one message asks for, read before any call is made."""
@@ -75,9 +87,9 @@ class EntitlementDelivery:
                 lambda session: self._record(session, errand, state, "applied_by_operator", None)
             )
         if isinstance(outcome, RefusedByOperator):
-            return self._refused(errand, outcome)
+            return self._refused(errand, outcome.reason)
         if isinstance(outcome, Unsupported):
-            return GiveUp("the operator knows no such perk")
+            return self._refused(errand, "unsupported")
         retry_after = outcome.retry_after_seconds if isinstance(outcome, Busy) else None
         return TryLater(type(outcome).__name__, retry_after)
 
@@ -109,14 +121,14 @@ class EntitlementDelivery:
         )
         return _Errand(grant.id, card.operator, entitlement)
 
-    def _refused(self, errand: _Errand, outcome: RefusedByOperator) -> Result:
-        if errand.entitlement.wanted is EntitlementWish.ENDED:
-            return GiveUp(f"the operator refused to end: {outcome.reason}")
-        return Delivered(
-            lambda session: self._record(
-                session, errand, GrantState.REFUSED, "refused_by_operator", outcome.reason
-            )
-        )
+    def _refused(self, errand: _Errand, reason: str) -> Result:
+        if errand.entitlement.wanted is EntitlementWish.ACTIVE:
+            state, cause = GrantState.REFUSED, "refused_by_operator"
+        elif reason in _OVER_ANYWAY:
+            state, cause = GrantState.ENDED, "over_at_operator"
+        else:
+            return GiveUp(f"the operator refused to end: {reason}")
+        return Delivered(lambda session: self._record(session, errand, state, cause, reason))
 
     def _record(
         self, session: Session, errand: _Errand, state: GrantState, cause: str, reason: str | None
@@ -127,7 +139,7 @@ class EntitlementDelivery:
         operator = self._catalogue.get(errand.operator)
         now = self._clock.now()
         move(session, grant, state, cause=cause, actor=operator.id, at=now)
-        grant.refused_because = reason
+        grant.refused_because = reason[:_LONGEST_REASON] if reason else None
         record_access(
             session,
             grant.citizen_id,

@@ -33,6 +33,12 @@ def send_wish(session: Session, grant: Grant, card: LinkedCard, *, at: datetime)
     )
 
 
+def end_if_over(session: Session, grant: Grant, *, at: datetime) -> None:
+    """End an open grant whose time is over; its operator has ended it by itself at that moment."""
+    if grant.state in OPEN_STATES and grant.valid_until <= at:
+        move(session, grant, GrantState.ENDED, cause="expired", actor="calendar", at=at)
+
+
 def ask_to_end(session: Session, grant: Grant, *, cause: str, at: datetime) -> None:
     """Begin the end of an open grant; one that is ending or over is left alone."""
     if grant.state not in OPEN_STATES:

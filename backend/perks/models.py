@@ -50,7 +50,7 @@ class Grant(Base):
     revision: Mapped[int] = mapped_column(Integer, default=1)
     requested_at: Mapped[datetime] = mapped_column(Moment)
     valid_until: Mapped[datetime] = mapped_column(Moment)
-    refused_because: Mapped[str | None] = mapped_column(String(40))
+    refused_because: Mapped[str | None] = mapped_column(String(60))
 
 
 class GrantStep(Base):

@@ -13,9 +13,10 @@ from backend.audit.service import record_access, the_citizen
 from backend.cards.models import CardState, LinkedCard
 from backend.cards.service import get_own_card
 from backend.consent.gate import ConsentGate
+from backend.identity.people import hold_citizen
 from backend.perks.catalogue import Perk, PerkCatalogue
 from backend.perks.eligibility import Eligibility, PerkRules
-from backend.perks.life import ask_to_end, move, send_wish
+from backend.perks.life import ask_to_end, end_if_over, move, send_wish
 from backend.perks.models import OPEN_STATES, Grant, GrantState, GrantStep
 from backend.platform.clock import Clock
 from backend.platform.database import Database
@@ -69,6 +70,7 @@ class PerkService:
         now = self._clock.now()
         grant_id = new_id("grt")
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             earlier = make_once(
                 session,
                 caller=citizen_id,
@@ -87,17 +89,18 @@ class PerkService:
     def list_of_citizen(self, citizen_id: str) -> list[GrantView]:
         """List the citizen's grants, newest first."""
         query = select(Grant).where(Grant.citizen_id == citizen_id).order_by(Grant.requested_at.desc())
-        with self._database.reading() as session:
-            return [_view(session, grant) for grant in session.scalars(query).all()]
+        with self._database.transaction() as session:
+            return [self._view_today(session, grant) for grant in session.scalars(query).all()]
 
     def get(self, citizen_id: str, grant_id: str) -> GrantView:
         """Return one of the citizen's grants; raises `NotFound`."""
-        with self._database.reading() as session:
-            return _view(session, _get_own(session, citizen_id, grant_id))
+        with self._database.transaction() as session:
+            return self._view_today(session, _get_own(session, citizen_id, grant_id))
 
     def end(self, citizen_id: str, grant_id: str) -> GrantView:
         """Give a perk back; what was lent under it stays lent. Again changes nothing. Raises `NotFound`."""
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             grant = _get_own(session, citizen_id, grant_id)
             ask_to_end(session, grant, cause="by_citizen", at=self._clock.now())
             return _view(session, grant)
@@ -131,7 +134,6 @@ class PerkService:
 
     def _require_entitled(self, session: Session, citizen_id: str, perk: Perk, card: LinkedCard) -> None:
         self._gate.require(session, citizen_id, PURPOSE)
-        self._gate.require(session, citizen_id, STATUS_PURPOSE)
         report = self._status.read(session, citizen_id)
         judged = self._rules.explain(perk, report)
         if not judged.eligible:
@@ -147,12 +149,18 @@ class PerkService:
             select(Grant).where(Grant.card_id == card.id, Grant.perk == perk.id, Grant.state.in_(OPEN_STATES))
         ).first()
         if standing is not None:
+            end_if_over(session, standing, at=self._clock.now())
+        if standing is not None and standing.state in OPEN_STATES:
             raise Conflict(
                 "perk-already-granted",
                 zh="这张卡已经有这项激励，无需重复申请。",
                 en="This card has this perk already.",
                 grant=standing.id,
             )
+
+    def _view_today(self, session: Session, grant: Grant) -> GrantView:
+        end_if_over(session, grant, at=self._clock.now())
+        return _view(session, grant)
 
     def _store(self, session: Session, grant_id: str, perk: Perk, card: LinkedCard, now: datetime) -> Grant:
         grant = Grant(

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from backend.platform.errors import Conflict, Unavailable
+from backend.platform.errors import Conflict, Invalid, Unavailable
 
 _CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -112,6 +112,12 @@ def _answering() -> Iterator[None]:
             zh="同一内容刚刚被另一个请求改动，请刷新后重试。",
             en="Another request has just changed the same thing; please look again and repeat.",
             retry_after_seconds=1,
+        ) from error
+    except DataError as error:
+        raise Invalid(
+            "value-cannot-be-stored",
+            zh="内容过长或含有无法保存的字符，请修改后重试。",
+            en="A value is too long or holds a character that cannot be stored; please change it.",
         ) from error
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         if _is_our_fault(error):

@@ -12,7 +12,7 @@ from backend.platform.clock import Clock
 from bot.wechat.library import render_text
 from bot.wechat.push import Push, PushOpener, Query
 from bot.wechat.repeats import Repeats
-from bot.wechat.texts import cap_text, safe_text
+from bot.wechat.texts import Reply, cap_text, safe_text
 
 PATIENCE_SECONDS = 4.0
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 class WeChatDoor:
     """Answers WeChat within five seconds whatever the answerer does (duties D9 to D12).
 
-    `answer` gets a push and returns the text for its sender, or None; it runs in `workers`, outside any
+    `answer` gets a push and returns the reply to its sender, or None; it runs in `workers`, outside any
     request. When it takes longer than `patience_seconds`, WeChat hears `success` and a repeat of the push
     finds the reply.
     """
@@ -31,7 +31,7 @@ class WeChatDoor:
         self,
         opener: PushOpener,
         repeats: Repeats,
-        answer: Callable[[Push], str | None],
+        answer: Callable[[Push], Reply | None],
         clock: Clock,
         workers: Executor,
         patience_seconds: float = PATIENCE_SECONDS,
@@ -67,16 +67,17 @@ class WeChatDoor:
             return None
 
     def _work(self, push: Push) -> str | None:
+        answered, reply = None, None
         try:
-            reply = self._rendered(push, self._answer(push))
+            answered = self._answer(push)
+            reply = self._rendered(push, answered.text if answered else "")
         except Exception:  # the door: an error page here is shown to the citizen as a broken account
             logger.exception("a push could not be answered")
-            reply = None
-        self._repeats.finish(push, reply)
+        self._repeats.finish(push, reply, is_personal=answered is not None and answered.is_personal)
         return reply
 
-    def _rendered(self, push: Push, text: str | None) -> str | None:
-        content = cap_text(safe_text(text or "").strip())
+    def _rendered(self, push: Push, text: str) -> str | None:
+        content = cap_text(safe_text(text).strip())
         if not content:
             return None
         return render_text(

@@ -13,6 +13,7 @@ _KEPT_SECONDS = 900  # longer than both halves of the replay window together
 _WORKING = "working"
 _NO_REPLY = "silent"
 _REPLY = "reply:"
+_ANSWER_ANEW = "personal"
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class Repeats:
         if self._redis.set(self._key(digest), _WORKING, nx=True, ex=_KEPT_SECONDS):
             return Turn(is_first=True, reply=None)
         stored = _as_text(self._redis.get(self._key(digest))) or ""
+        if stored == _ANSWER_ANEW:
+            return Turn(is_first=True, reply=None)
         return Turn(is_first=False, reply=stored.removeprefix(_REPLY) if stored.startswith(_REPLY) else None)
 
-    def finish(self, push: Push, reply: str | None) -> None:
-        """Keep the reply for whoever repeats the push."""
+    def finish(self, push: Push, reply: str | None, *, is_personal: bool) -> None:
+        """Keep the reply for whoever repeats the push; of a personal one keep only that there was one."""
         outcome = _NO_REPLY if reply is None else _REPLY + reply
+        if is_personal:
+            outcome = _ANSWER_ANEW
         self._redis.set(self._key(_digest(push.key)), outcome, ex=_KEPT_SECONDS)
 
     def _is_proof_of(self, proof: str, digest: str) -> bool:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 MAX_REPLY_BYTES = 2000
 _NOT_IN_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _MORE = "…"
 _JOINER = "\u200d"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said to a sender; a personal text is kept nowhere, so a repeat of the push is answered anew."""
+
+    text: str
+    is_personal: bool = False
 
 
 def safe_text(text: str) -> str:

@@ -138,7 +138,7 @@ class ContractSession:
 
 def _token_in(body: dict[str, Any], now: datetime) -> _Token | None:
     value, seconds = body.get("access_token"), body.get("expires_in", _DEFAULT_TOKEN_SECONDS)
-    if not isinstance(value, str) or not isinstance(seconds, int):
+    if not isinstance(value, str) or not value.isascii() or not isinstance(seconds, int):
         return None
     kept_seconds = max(seconds - _TOKEN_LEEWAY_SECONDS, seconds // 2)
     return _Token(value, now + timedelta(seconds=min(kept_seconds, 86_400)))

@@ -17,6 +17,7 @@ from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.language import Language, asked_language
 from miniprogram_api.moments import city_time
 from miniprogram_api.operations import Gives, Room, Takes
+from miniprogram_api.request_parts import idempotency_key
 from miniprogram_api.services import services
 
 room = Room("cards", "卡 Cards", CITIZEN)
@@ -48,7 +49,7 @@ class CardsAnswer(Answer):
 @room.operation("POST", "/me/cards", Gives(CardAnswer, 201), Takes(CardBody, request_key=True))
 def link_card(caller: SignedInCitizen, body: dict[str, str]) -> Response:
     """绑定一张卡，由运营单位核对 Link a card; the same card again is the same link"""
-    card = services().cards.link(caller.citizen_id, body["operator"], body["card_number"])
+    card = services().cards.link(caller.citizen_id, body["operator"], body["card_number"], idempotency_key())
     return json_answer(_render_card(card, services().policy.operators, asked_language()), 201)
 
 

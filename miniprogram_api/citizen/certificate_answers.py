@@ -9,13 +9,13 @@ from marshmallow import fields
 
 from backend.audit.models import AccessEntry
 from backend.certificates.claims import Claim
-from backend.certificates.content import Claims
 from backend.certificates.digits import certificate_url
-from backend.certificates.disclosure import CertificateKind, claims_from_json
+from backend.certificates.disclosure import CertificateKind
 from backend.certificates.issuing import IssuedCertificate
+from backend.certificates.models import Certificate
 from backend.certificates.verification import Outcome
 from miniprogram_api.answer_fields import Answer, moment, parts, text, texts, word
-from miniprogram_api.disclosed_claims import ClaimReader, ticked
+from miniprogram_api.disclosed_claims import ClaimReader
 from miniprogram_api.language import asked_language
 from miniprogram_api.moments import city_time
 from miniprogram_api.operations import PREFIX
@@ -32,7 +32,7 @@ class PreviewLine(Answer):
 
 
 class CertificateAnswer(Answer):
-    """A certificate; `token`, `url` and the pictures are null once it cannot be shown any more."""
+    """A certificate and which claims were ticked."""
 
     id = text()
     kind = word(CertificateKind)
@@ -41,6 +41,11 @@ class CertificateAnswer(Answer):
     issued_at = moment("When it was made.")
     expires_at = moment("When it ends by itself.")
     revoked_at = moment("When it was ended early.", nullable=True)
+
+
+class ShownCertificateAnswer(CertificateAnswer):
+    """A certificate to show; `token`, `url` and the pictures are null once it cannot be shown any more."""
+
     token = text("The signed certificate as digits.", nullable=True)
     url = text("What the QR code holds.", nullable=True)
     preview = parts(PreviewLine)
@@ -49,7 +54,7 @@ class CertificateAnswer(Answer):
 
 
 class CertificatesAnswer(Answer):
-    """The citizen's certificates, newest first."""
+    """The citizen's certificates, newest first: the printed ones, and the dynamic ones still good."""
 
     certificates = parts(CertificateAnswer)
 
@@ -81,22 +86,28 @@ def claim_reader() -> ClaimReader:
     return ClaimReader(domain.policy.status, domain.policy.perks, asked_language())
 
 
-def render_certificate(issued: IssuedCertificate, reader: ClaimReader) -> dict[str, Any]:
+def render_certificate(certificate: Certificate) -> dict[str, Any]:
     """Return a certificate as `CertificateAnswer` says."""
-    certificate, digits = issued.certificate, issued.digits
-    claims = claims_from_json(certificate.claims) if certificate.claims else Claims()
-    href = f"{PREFIX}/me/certificates/{certificate.id}/qr"
     return {
         "id": certificate.id,
         "kind": certificate.kind,
-        "claims": list(ticked(claims)),
+        "claims": certificate.ticked,
         "audience": certificate.audience,
         "issued_at": city_time(certificate.issued_at),
         "expires_at": city_time(certificate.expires_at),
         "revoked_at": city_time(certificate.revoked_at),
+    }
+
+
+def render_shown(issued: IssuedCertificate, reader: ClaimReader) -> dict[str, Any]:
+    """Return a certificate as `ShownCertificateAnswer` says."""
+    certificate, claims, digits = issued.certificate, issued.claims, issued.digits
+    href = f"{PREFIX}/me/certificates/{certificate.id}/qr"
+    return {
+        **render_certificate(certificate),
         "token": digits,
         "url": public_url(digits) if digits else None,
-        "preview": reader.words(claims, certificate.issued_at),
+        "preview": reader.words(claims, certificate.issued_at) if claims else [],
         "qr_png": f"{href}.png" if digits else None,
         "qr_svg": f"{href}.svg" if digits else None,
     }

@@ -14,11 +14,12 @@ from backend.identity.access_tokens import SignedInCitizen
 from miniprogram_api.answer_fields import Body
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.citizen.certificate_answers import (
-    CertificateAnswer,
     CertificatesAnswer,
     CertificateVerificationsAnswer,
+    ShownCertificateAnswer,
     claim_reader,
     render_certificate,
+    render_shown,
     render_verification,
 )
 from miniprogram_api.json_answers import empty_answer, json_answer
@@ -42,28 +43,27 @@ class CertificateBody(Body):
 
 
 @room.operation(
-    "POST", "/me/certificates", Gives(CertificateAnswer, 201), Takes(CertificateBody, request_key=True)
+    "POST", "/me/certificates", Gives(ShownCertificateAnswer, 201), Takes(CertificateBody, request_key=True)
 )
 def issue_certificate(caller: SignedInCitizen, body: dict[str, Any]) -> Response:
     """生成信用码，只写你勾选的内容 Make a certificate that says what is ticked and nothing else"""
     order = Order(**{**body, "claims": frozenset(body["claims"])})
     issued = services().certificates.issue(caller.citizen_id, order, idempotency_key())
-    return json_answer(render_certificate(issued, claim_reader()), 201)
+    return json_answer(render_shown(issued, claim_reader()), 201)
 
 
 @room.operation("GET", "/me/certificates", Gives(CertificatesAnswer))
 def list_certificates(caller: SignedInCitizen) -> Response:
     """查看我的信用码 See my certificates"""
-    reader = claim_reader()
     certificates = services().certificates.list_of_citizen(caller.citizen_id)
-    return json_answer({"certificates": [render_certificate(issued, reader) for issued in certificates]})
+    return json_answer({"certificates": [render_certificate(one) for one in certificates]})
 
 
-@room.operation("GET", "/me/certificates/<certificate_id>", Gives(CertificateAnswer))
+@room.operation("GET", "/me/certificates/<certificate_id>", Gives(ShownCertificateAnswer))
 def get_certificate(caller: SignedInCitizen, certificate_id: str) -> Response:
     """查看一张信用码 See one certificate"""
     issued = services().certificates.get(caller.citizen_id, certificate_id)
-    return json_answer(render_certificate(issued, claim_reader()))
+    return json_answer(render_shown(issued, claim_reader()))
 
 
 @room.operation("DELETE", "/me/certificates/<certificate_id>", Gives(None, 204))

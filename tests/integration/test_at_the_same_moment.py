@@ -16,7 +16,7 @@ from backend.domain import Domain
 from backend.identity.models import Citizen
 from backend.perks.models import OPEN_STATES, Grant
 from backend.platform.errors import DomainError
-from tests.builders.citizens import a_citizen, a_linked_card, a_visitor
+from tests.builders.citizens import a_citizen, a_linked_card, a_visitor, an_id_number
 
 pytestmark = pytest.mark.store
 PERK = "library.deposit_free"
@@ -54,6 +54,30 @@ def test_one_national_id_proven_from_many_accounts_is_one_citizen(domain: Domain
     with domain.ground.database.reading() as session:
         proven = select(func.count()).select_from(Citizen).where(Citizen.verified_at.is_not(None))
         assert session.scalar(proven) == 1
+
+
+def test_one_new_account_that_proves_two_people_at_once_is_one_of_them(domain: Domain) -> None:
+    visitor = a_visitor(domain)
+    numbers = [an_id_number() for _ in range(3)]
+    prove = domain.identity.prove
+    answers = _together(*[lambda n=number: prove(visitor.caller, "王小明", n, None) for number in numbers])
+    assert len(_granted(answers)) == 1
+
+
+def test_withdrawals_that_meet_each_other_all_succeed(domain: Domain) -> None:
+    citizen = a_citizen(domain)
+    domain.perks.request(citizen.id, PERK, a_linked_card(domain, citizen), None)
+    purposes = ("status.evaluate", "perk.apply", "card.link")
+    withdraw = domain.consents.withdraw
+    answers = _together(*[lambda p=purpose: withdraw(citizen.id, p) for purpose in purposes])
+    assert answers == [None, None, None]
+
+
+def test_giving_a_perk_back_many_times_at_once_is_as_good_as_once(domain: Domain) -> None:
+    citizen = a_citizen(domain)
+    grant = domain.perks.request(citizen.id, PERK, a_linked_card(domain, citizen), None).grant
+    answers = _together(*[lambda: domain.perks.end(citizen.id, grant.id)] * 4)
+    assert {answer.grant.state for answer in answers} == {"ending"}
 
 
 def test_a_perk_asked_for_many_times_at_once_is_granted_once(domain: Domain) -> None:

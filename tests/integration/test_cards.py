@@ -1,5 +1,6 @@
 import pytest
 
+from backend.cards.models import LinkedCard
 from backend.cards.ports import Busy, RefusedByOperator, Unknown
 from backend.domain import Domain
 from backend.platform.errors import Invalid, NotFound, Refused, Unavailable
@@ -55,7 +56,11 @@ def test_an_operator_that_does_not_answer_leaves_a_pending_link_that_the_next_tr
 
 def test_unlinking_works_at_once_here_and_soon_at_the_operator(domain: Domain, library: FakeOperator) -> None:
     citizen = a_citizen(domain)
-    domain.cards.unlink(citizen.id, a_linked_card(domain, citizen))
+    card = a_linked_card(domain, citizen)
+    domain.cards.unlink(citizen.id, card)
+    with domain.ground.database.reading() as session:
+        kept = session.get_one(LinkedCard, card)
+        assert (kept.card_masked, kept.card_index) == (None, b"")
     assert domain.cards.list_of_citizen(citizen.id) == []
     assert library.links
     _deliver(domain)

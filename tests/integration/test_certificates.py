@@ -92,6 +92,55 @@ def test_a_lost_record_of_single_use_refuses_rather_than_accepts_twice(
     assert _scan(domain, merchant, token).outcome is Outcome.UNCONFIRMED
 
 
+def test_after_redis_was_away_the_same_request_gives_a_code_that_works(
+    domain: Domain, merchant: MerchantCaller
+) -> None:
+    citizen = a_citizen(domain)
+    domain.certificates.issue(citizen.id, DYNAMIC, "k1")
+    domain.ground.short_lived.flushdb()
+    digits = domain.certificates.issue(citizen.id, DYNAMIC, "k1").digits or ""
+    assert _scan(domain, merchant, digits).outcome is Outcome.VALID
+    digits = domain.certificates.issue(citizen.id, DYNAMIC, "k1").digits or ""
+    assert _scan(domain, merchant, digits).outcome is Outcome.ALREADY_USED
+
+
+def test_a_certificate_is_stored_without_what_it_says(domain: Domain) -> None:
+    citizen = a_citizen(domain)
+    order = Order(CertificateKind.PRINTED, frozenset(Claim), perk="library.deposit_free")
+    domain.certificates.issue(citizen.id, order, None)
+    with domain.ground.database.reading() as session:
+        stored = repr(session.execute(select(Certificate.__table__)).all())
+    assert citizen.id_number[-4:] not in stored
+    assert "*明" not in stored
+    assert "good" not in stored
+
+
+def test_a_merchants_retry_after_the_citizen_withdrew_shows_nothing(
+    domain: Domain, merchant: MerchantCaller
+) -> None:
+    citizen = a_citizen(domain)
+    token = _token(domain, citizen)
+    _scan(domain, merchant, token, "scan-1")
+    domain.consents.withdraw(citizen.id, "certificate.issue")
+    again = _scan(domain, merchant, token, "scan-1")
+    assert (again.outcome, again.claims) == (Outcome.REVOKED, None)
+
+
+def test_a_live_printed_certificate_stays_in_sight_behind_many_screen_codes(domain: Domain) -> None:
+    citizen = a_citizen(domain)
+    printed = domain.certificates.issue(citizen.id, PRINTED, None).certificate.id
+    for _ in range(3):
+        domain.certificates.issue(citizen.id, DYNAMIC, None)
+    assert printed in {one.id for one in domain.certificates.list_of_citizen(citizen.id)}
+
+
+def test_screen_codes_that_are_over_leave_the_list(domain: Domain, clock: StandingClock) -> None:
+    citizen = a_citizen(domain)
+    domain.certificates.issue(citizen.id, DYNAMIC, None)
+    clock.pass_time(minutes=2)
+    assert domain.certificates.list_of_citizen(citizen.id) == []
+
+
 def test_a_dynamic_certificate_ends_after_sixty_seconds(
     domain: Domain, merchant: MerchantCaller, clock: StandingClock
 ) -> None:
@@ -128,15 +177,14 @@ def test_only_the_addressed_merchant_can_read_an_addressed_certificate(
     assert _scan(domain, merchant, _token(domain, citizen, for_this)).outcome is Outcome.VALID
 
 
-def test_consent_withdrawn_between_issue_and_scan_revokes_and_forgets(
-    domain: Domain, merchant: MerchantCaller
-) -> None:
+def test_consent_withdrawn_between_issue_and_scan_revokes(domain: Domain, merchant: MerchantCaller) -> None:
     citizen = a_citizen(domain)
     token = _token(domain, citizen)
     domain.consents.withdraw(citizen.id, "status.evaluate")
     assert _scan(domain, merchant, token).outcome is Outcome.REVOKED
     with domain.ground.database.reading() as session:
-        assert session.scalars(select(Certificate.claims)).all() == [None]
+        (stored,) = session.scalars(select(Certificate)).all()
+    assert (stored.ticked, stored.revoked_because) == (["level", "no_adverse"], "consent_withdrawn")
 
 
 def test_the_citizen_sees_who_scanned_and_what_they_learned(domain: Domain, merchant: MerchantCaller) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from backend.domain import Domain
 from backend.identity.models import Citizen
-from backend.platform.errors import Conflict, Invalid, Refused, Unauthenticated
+from backend.platform.errors import Conflict, Invalid, Refused, TooMany, Unauthenticated
 from tests.builders.citizens import a_citizen, a_visitor
 from tests.builders.clock import StandingClock
 from tests.builders.outside import FakeRegister
@@ -105,3 +105,42 @@ def test_a_follower_is_found_by_the_unionid_alone_and_remembered(domain: Domain)
 def test_a_follower_who_proved_nothing_has_no_citizen(domain: Domain) -> None:
     visitor = a_visitor(domain)
     assert domain.official_account.find_citizen(visitor.code.replace("code-", "official-")) is None
+
+
+def test_whoever_holds_the_former_wechat_account_shares_nothing_with_the_one_that_moved(
+    domain: Domain,
+) -> None:
+    first = a_citizen(domain)
+    second = a_visitor(domain, "code-w2")
+    other_session = a_visitor(domain, "code-w2")
+    domain.official_account.find_citizen("official-w2")
+    domain.identity.prove(second.caller, "王小明", first.id_number, "face")
+    stranger = a_visitor(domain, first.code)
+    domain.identity.prove(stranger.caller, "李四", stranger.id_number, None)
+    assert domain.official_account.find_citizen("official-w2") == first.id
+    with pytest.raises(Unauthenticated):
+        domain.sessions.read_access_token(other_session.access_token)
+    with pytest.raises(Unauthenticated):
+        domain.sessions.refresh(other_session.refresh_token)
+
+
+def test_a_proven_person_cannot_ask_the_register_about_another(
+    domain: Domain, register: FakeRegister
+) -> None:
+    citizen = a_citizen(domain)
+    register.asked.clear()
+    with pytest.raises(Conflict, match="identity-already-proven"):
+        domain.identity.prove(citizen.caller, "李四", a_visitor(domain).id_number, None)
+    assert register.asked == []
+
+
+def test_nobody_tries_names_for_ever(domain: Domain, register: FakeRegister) -> None:
+    visitor = a_visitor(domain)
+    register.mismatches.add(visitor.id_number)
+    for _ in range(10):
+        with pytest.raises(Invalid):
+            domain.identity.prove(visitor.caller, "别人", visitor.id_number, None)
+    with pytest.raises(TooMany) as refused:
+        domain.identity.prove(visitor.caller, "别人", visitor.id_number, None)
+    assert refused.value.retry_after_seconds
+    assert len(register.asked) == 10

@@ -117,13 +117,43 @@ def test_a_refusal_of_the_operator_is_told_with_its_reason(
     assert (grant.state, grant.refused_because) == ("refused", "card-expired")
 
 
-def test_what_no_retry_can_help_is_put_aside_for_a_person(
-    domain: Domain, grant_id: str, worker: OutboxWorker, library: FakeOperator
+def test_a_perk_that_its_operator_does_not_know_is_refused_and_can_be_asked_for_again(
+    domain: Domain, citizen: TestCitizen, grant_id: str, worker: OutboxWorker, library: FakeOperator
 ) -> None:
     library.troubles = [Unsupported()]
     worker.run_until_idle()
+    grant = domain.perks.get(citizen.id, grant_id).grant
+    assert (grant.state, grant.refused_because) == ("refused", "unsupported")
+    assert domain.perks.request(citizen.id, PERK, grant.card_id, None).grant.state == "pending"
+
+
+def test_a_refusal_to_end_is_put_aside_for_a_person_unless_there_is_nothing_left_to_end(
+    domain: Domain, citizen: TestCitizen, grant_id: str, worker: OutboxWorker, library: FakeOperator
+) -> None:
+    worker.run_until_idle()
+    library.troubles = [RefusedByOperator("unknown-link", "没有绑定。", "No such link.")]
+    domain.perks.end(citizen.id, grant_id)
+    worker.run_until_idle()
+    assert _state(domain, citizen, grant_id) == "ended"
+    second = a_citizen(domain)
+    other = domain.perks.request(second.id, PERK, a_linked_card(domain, second), None).grant.id
+    worker.run_until_idle()
+    library.troubles = [RefusedByOperator("desk-says-no", "不行。", "No.")]
+    domain.perks.end(second.id, other)
+    worker.run_until_idle()
     with domain.ground.database.reading() as session:
-        assert session.scalars(select(OutboxMessage.state)).all() == ["dead"]
+        assert session.scalars(select(OutboxMessage.state)).all().count("dead") == 1
+
+
+def test_after_its_year_a_perk_is_over_and_can_be_asked_for_again(
+    domain: Domain, citizen: TestCitizen, grant_id: str, worker: OutboxWorker, clock: StandingClock
+) -> None:
+    worker.run_until_idle()
+    card = domain.perks.get(citizen.id, grant_id).grant.card_id
+    clock.pass_time(days=365)
+    assert domain.perks.request(citizen.id, PERK, card, None).grant.state == "pending"
+    view = domain.perks.get(citizen.id, grant_id)
+    assert (view.grant.state, view.steps[-1].cause) == ("ended", "expired")
 
 
 def test_giving_a_perk_back_ends_it_at_the_operator(

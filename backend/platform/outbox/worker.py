@@ -77,9 +77,15 @@ class OutboxWorker:
             claim = claim_next(session, self._name, self._clock.now(), self._lease)
         if claim is None:
             return False
-        result = self._deliver(claim)
-        with self._database.transaction() as session:
-            self._settle(session, claim, result)
+        try:
+            self._settle(claim, self._deliver(claim))
+        except Unavailable:
+            raise
+        except Exception as error:
+            # The edge of the process: one faulty message must not stop the others, nor be tried for ever.
+            log.exception("outbox %s attempt %d failed", claim.topic, claim.attempt)
+            trouble = type(error).__name__
+            self._settle(claim, GiveUp(trouble) if claim.attempt >= _MOST_FAILURES else TryLater(trouble))
         return True
 
     def run_until_idle(self) -> int:
@@ -102,26 +108,17 @@ class OutboxWorker:
 
     def _deliver(self, claim: Claim) -> Result:
         handler = self._handlers.get(claim.topic)
-        if handler is None:
-            return GiveUp(f"no handler for topic {claim.topic}")
-        try:
-            return handler(claim)
-        except Unavailable:
-            raise
-        except Exception as error:
-            # The edge of the process: one faulty message must not stop the others, nor be tried for ever.
-            log.exception("outbox %s attempt %d failed", claim.topic, claim.attempt)
-            trouble = type(error).__name__
-            return GiveUp(trouble) if claim.attempt >= _MOST_FAILURES else TryLater(trouble)
+        return handler(claim) if handler else GiveUp(f"no handler for topic {claim.topic}")
 
-    def _settle(self, session: Session, claim: Claim, result: Result) -> None:
-        if isinstance(result, Delivered):
-            if settle_done(session, claim):
-                result.record(session)
-        elif isinstance(result, TryLater):
-            delay = retry_delay(claim.attempt, result.retry_after_seconds)
-            settle_later(session, claim, self._clock.now() + delay, result.trouble)
-            log.warning("outbox %s attempt %d: %s", claim.topic, claim.attempt, result.trouble)
-        else:
-            settle_dead(session, claim, result.trouble)
-            log.error("outbox %s dead: %s", claim.topic, result.trouble)
+    def _settle(self, claim: Claim, result: Result) -> None:
+        with self._database.transaction() as session:
+            if isinstance(result, Delivered):
+                if settle_done(session, claim):
+                    result.record(session)
+            elif isinstance(result, TryLater):
+                delay = retry_delay(claim.attempt, result.retry_after_seconds)
+                settle_later(session, claim, self._clock.now() + delay, result.trouble)
+                log.warning("outbox %s attempt %d: %s", claim.topic, claim.attempt, result.trouble)
+            else:
+                settle_dead(session, claim, result.trouble)
+                log.error("outbox %s dead: %s", claim.topic, result.trouble)

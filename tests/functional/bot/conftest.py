@@ -14,6 +14,7 @@ from bot.callback import wechat_callback
 from bot.wechat.door import WeChatDoor
 from bot.wechat.push import CallbackKeys, Push, PushMode, PushOpener
 from bot.wechat.repeats import Repeats
+from bot.wechat.texts import Reply
 from card_integration.simulator.wechat.sealing import seal, signature
 
 APPID, TOKEN, AES_KEY = "wx00000000000000aa", "callbacktoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -33,18 +34,20 @@ class Answerer:
     def __init__(self) -> None:
         self.pushes: list[Push] = []
         self.says: str | None = None
+        self.is_personal = False
         self.trouble: Exception | None = None
         self.may_go_on = threading.Event()
         self.may_go_on.set()
         self.done = threading.Event()
 
-    def __call__(self, push: Push) -> str | None:
+    def __call__(self, push: Push) -> Reply:
         self.pushes.append(push)
         self.may_go_on.wait(timeout=30)
         self.done.set()
         if self.trouble is not None:
             raise self.trouble
-        return f"答{len(self.pushes)}：{push.text}" if self.says is None else self.says
+        text = f"答{len(self.pushes)}：{push.text}" if self.says is None else self.says
+        return Reply(text, self.is_personal)
 
 
 class WeChatSide:

@@ -97,3 +97,14 @@ def test_without_redis_a_push_is_met_with_success_and_nothing_is_done(
     response = doors.open(PushMode.PLAIN).post(text_xml())
     assert (response.status_code, response.data) == (200, b"success")
     assert answerer.pushes == []
+
+
+def test_d11_a_personal_reply_is_kept_nowhere_and_a_repeat_is_answered_anew(
+    doors: Doors, answerer: Answerer
+) -> None:
+    plain = doors.open(PushMode.PLAIN)
+    answerer.is_personal = True
+    first, again = (plain.post(text_xml()).data.decode() for _ in range(2))
+    assert ("答1" in first, "答2" in again) == (True, True)
+    kept = "".join(str(doors.redis.get(key)) for key in doors.redis.keys())  # noqa: SIM118
+    assert "Content" not in kept

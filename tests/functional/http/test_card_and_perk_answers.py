@@ -22,7 +22,7 @@ def test_a_card_is_linked_at_the_library_unless_another_operator_is_named(client
     told.cards.answers["link"] = a_card()
     answer = client.post("/api/v1/me/cards", json={"card_number": "35020001"}, headers=AS_CITIZEN)
     assert (answer.status_code, answer.json) == (201, LINKED)
-    assert told.cards.asked == [("link", "cit_1", "library", "35020001")]
+    assert told.cards.asked == [("link", "cit_1", "library", "35020001", None)]
 
 
 def test_a_card_that_waits_for_its_operator_is_not_linked_yet(client, told) -> None:

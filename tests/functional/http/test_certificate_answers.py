@@ -44,20 +44,27 @@ def test_a_certificate_comes_with_its_link_and_what_the_merchant_will_read(clien
 
 def test_the_preview_says_no_where_the_answer_is_no(client, told) -> None:
     claims = Claims(no_adverse=False, perk=(1, False))
-    told.certificates.answers["list_of_citizen"] = [a_certificate(claims=claims)]
+    told.certificates.answers["get"] = a_certificate(claims=claims)
     headers = AS_CITIZEN | {"Accept-Language": "en"}
-    [certificate] = client.get(PATH, headers=headers).json["certificates"]
+    certificate = client.get(f"{PATH}/crt_1", headers=headers).json
     assert [line["words"] for line in certificate["preview"]] == [
         "An adverse record counts",
         "Not eligible for now: Borrow books without a deposit",
     ]
 
 
+def test_the_list_names_what_was_ticked_and_makes_no_code(client, told) -> None:
+    told.certificates.answers["list_of_citizen"] = [a_certificate().certificate]
+    [certificate] = client.get(PATH, headers=AS_CITIZEN).json["certificates"]
+    assert certificate["claims"] == [claim.value for claim in Claim]
+    assert not certificate.keys() & {"token", "url", "preview"}
+
+
 def test_an_ended_certificate_shows_no_token_and_no_picture(client, told) -> None:
     told.certificates.answers["get"] = a_certificate(digits=None, claims=None, revoked_at=NOON)
     certificate = client.get(f"{PATH}/crt_1", headers=AS_CITIZEN).json
     assert certificate["revoked_at"] == "2026-11-23T12:00:00+08:00"
-    assert (certificate["claims"], certificate["preview"]) == ([], [])
+    assert certificate["preview"] == []
     assert {certificate[name] for name in ("token", "url", "qr_png", "qr_svg")} == {None}
 
 

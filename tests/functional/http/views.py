@@ -7,8 +7,9 @@ from typing import Any
 
 from backend.audit.models import AccessEntry
 from backend.cards.models import CardState, LinkedCard
+from backend.certificates.claims import Claim
 from backend.certificates.content import Claims
-from backend.certificates.disclosure import CertificateKind, claims_to_json
+from backend.certificates.disclosure import CertificateKind
 from backend.certificates.issuing import IssuedCertificate
 from backend.certificates.models import Certificate
 from backend.perks.models import Grant, GrantState, GrantStep
@@ -28,11 +29,11 @@ def a_certificate(
         "id": "crt_1",
         "citizen_id": "cit_1",
         "kind": CertificateKind.DYNAMIC,
-        "claims": claims_to_json(claims) if claims else None,
+        "ticked": list(Claim),
         "issued_at": NOON,
         "expires_at": NOON + timedelta(seconds=60),
     }
-    return IssuedCertificate(Certificate(**(facts | row)), digits)
+    return IssuedCertificate(Certificate(**(facts | row)), claims, digits)
 
 
 def an_entry(**row: Any) -> AccessEntry:

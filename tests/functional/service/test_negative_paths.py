@@ -187,3 +187,19 @@ def test_a_problem_loses_nothing_and_explains_itself(client: FlaskClient, domain
     assert problem["detail_zh"]
     assert problem["detail_en"]
     assert body["id_number"] not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/me/certificates/%00"),
+        ("DELETE", "/me/cards/%00"),
+        ("GET", "/me/perks/%00"),
+        ("GET", "/me/access-log?before=%00"),
+    ],
+)
+def test_a_character_that_no_store_keeps_is_an_error_of_the_caller(
+    client: FlaskClient, domain: Domain, method: str, path: str
+) -> None:
+    answer = client.open(f"/api/v1{path}", method=method, headers=a_citizen(domain).headers)
+    assert answer.status_code in {200, 404, 422}

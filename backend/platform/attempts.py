@@ -1,0 +1,41 @@
+"""Counting attempts, so that nobody can try for ever."""
+
+from __future__ import annotations
+
+import redis
+
+from backend.platform.errors import TooMany, Unavailable
+
+_MOST_ATTEMPTS = 10
+_WINDOW_SECONDS = 3600
+
+
+class Attempts:
+    """Allows ten attempts an hour at anything that has a name."""
+
+    def __init__(self, short_lived: redis.Redis) -> None:
+        self._redis = short_lived
+
+    def spend(self, name: str) -> None:
+        """Count one attempt; raises `TooMany` for the eleventh in an hour, `Unavailable` without Redis."""
+        key = f"attempts:{name}"
+        try:
+            with self._redis.pipeline() as pipe:
+                pipe.set(key, 0, nx=True, ex=_WINDOW_SECONDS)
+                pipe.incr(key)
+                pipe.ttl(key)
+                _, spent, left_seconds = pipe.execute()
+        except redis.RedisError as error:
+            raise Unavailable(
+                "short-lived-state-unavailable",
+                zh="服务暂时不可用，请稍后再试。",
+                en="The service is unavailable for a moment; please try again.",
+                retry_after_seconds=2,
+            ) from error
+        if spent > _MOST_ATTEMPTS:
+            raise TooMany(
+                "too-many-attempts",
+                zh="尝试次数过多，请过一会儿再试。",
+                en="Too many attempts; please try again later.",
+                retry_after_seconds=max(left_seconds, 1),
+            )
