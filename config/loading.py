@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from config.demo_defaults import demo_defaults
-from config.settings import PREFIX, Settings, describe_faults
+from config.settings import PREFIX, Settings, SettingsFaulty, describe_faults
 
 _FOLDER = Path(__file__).parent
 
@@ -23,9 +23,13 @@ def load_settings() -> Settings:
     if given.get(f"{PREFIX}MODE", "demo") == "demo":
         defaults = demo_defaults(Path(given.get(f"{PREFIX}VAR", "var")), _port(given.get(f"{PREFIX}PORT")))
     try:
-        return Settings(**defaults)
+        settings = Settings(**defaults)
     except ValidationError as error:
         raise describe_faults(error) from None
+    unreachable = {one["id"] for one in read_policy("operators")["operators"]} - settings.operators.keys()
+    if unreachable:
+        raise SettingsFaulty(f"{PREFIX}OPERATORS gives no access to: {', '.join(sorted(unreachable))}.")
+    return settings
 
 
 def _port(given: str | None) -> int:

@@ -164,7 +164,7 @@ class Settings(BaseSettings):
     )
     real_name: RealNameAccess = Field(description="address and secret of the real-name register")
     human_zh: str = Field(
-        "市公共信用信息中心服务窗口",
+        "需要人工帮助，请到政务服务大厅窗口。",
         min_length=2,
         description="where a citizen reaches a person, told by the bot",
     )
@@ -190,6 +190,33 @@ class Settings(BaseSettings):
         ):
             raise ValueError("memory:// serves one demo process only; give a redis:// address")
         return value
+
+    @field_validator("base_url", "wechat_address", "real_name", "operators")
+    @classmethod
+    def _encrypted_on_the_way(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.data.get("mode") == "production" and any(
+            address.startswith("http:") for address in _addresses_in(value)
+        ):
+            raise ValueError("carries secrets or personal data: in production its address is https://…")
+        return value
+
+    @field_validator("key_ring_key")
+    @classmethod
+    def _a_key_of_its_own(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        rings = (info.data.get("field_keys"), info.data.get("token_keys"))
+        others = [
+            info.data.get("blind_index_key"),
+            *(key for ring in rings if ring for key in ring.keys.values()),
+        ]
+        if value in others:
+            raise ValueError("serves another purpose too; each key needs its own: openssl rand -hex 32")
+        return value
+
+
+def _addresses_in(value: str | RealNameAccess | dict[str, OperatorAccess]) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [one.address for one in (value.values() if isinstance(value, dict) else [value])]
 
 
 class SettingsFaulty(Exception):

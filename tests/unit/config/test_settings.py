@@ -216,3 +216,30 @@ def test_a_key_given_in_the_place_of_its_id_is_not_shown(monkeypatch: pytest.Mon
 def test_settings_do_not_change_once_read(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings_of(monkeypatch).port = 9000
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CARD_BASE_URL", "http://card.example.org"),
+        ("CARD_WECHAT_ADDRESS", "http://wechat.example.org"),
+        ("CARD_REAL_NAME", {**PRODUCTION["CARD_REAL_NAME"], "address": "http://names.example.org"}),
+        (
+            "CARD_OPERATORS",
+            {"library": {**PRODUCTION["CARD_OPERATORS"]["library"], "address": "http://library.example.org"}},
+        ),
+    ],
+)
+def test_production_sends_nothing_in_the_clear(monkeypatch, name, value) -> None:
+    with pytest.raises(SettingsFaulty, match=f"{name}.*https"):
+        settings_of(monkeypatch, **{name: value})
+
+
+def test_one_key_for_two_purposes_is_refused(monkeypatch) -> None:
+    with pytest.raises(SettingsFaulty, match="CARD_KEY_RING_KEY serves another purpose"):
+        settings_of(monkeypatch, CARD_KEY_RING_KEY=PRODUCTION["CARD_BLIND_INDEX_KEY"])
+
+
+def test_an_operator_without_access_is_named(monkeypatch) -> None:
+    with pytest.raises(SettingsFaulty, match="CARD_OPERATORS gives no access to: library"):
+        settings_of(monkeypatch, CARD_OPERATORS={})
