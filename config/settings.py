@@ -204,11 +204,8 @@ class Settings(BaseSettings):
     @classmethod
     def _a_key_of_its_own(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         rings = (info.data.get("field_keys"), info.data.get("token_keys"))
-        others = [
-            info.data.get("blind_index_key"),
-            *(key for ring in rings if ring for key in ring.keys.values()),
-        ]
-        if value in others:
+        others = [key for ring in rings if ring for key in ring.keys.values()]
+        if value in (info.data.get("blind_index_key"), *others):
             raise ValueError("serves another purpose too; each key needs its own: openssl rand -hex 32")
         return value
 

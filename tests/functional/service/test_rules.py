@@ -179,7 +179,7 @@ def test_rule_4_explained_nothing_but_records_policy_and_day_has_a_part(
         a_record(domain, citizen, ORDINARY, date(2026, 10, 1))
     _issue(client, busy)
     domain.disputes.list_of_citizen(busy.id)
-    clock.pass_time(hours=3)
+    clock.pass_time(minutes=5)
     answers = [_get(client, citizen, "/me/status") for citizen in (busy, quiet)]
     for answer in answers:
         for line in (*answer["records"], *answer["improvements"]):
