@@ -69,7 +69,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.engine = _build_engine(url, pool_size)
         self._reading = self.engine.execution_options(read_only=True, postgresql_readonly=True)
-        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._single = _build_single_statement_engine(self.engine, url, pool_size)
 
     @property
     def dialect(self) -> str:
@@ -91,12 +91,13 @@ class Database:
     @contextmanager
     def single_statement(self) -> Iterator[Connection]:
         """Open a connection on which each statement is a transaction of its own, for hot paths."""
-        with _answering(), self._autocommit.connect() as connection:
+        with _answering(), self._single.connect() as connection:
             yield connection
 
     def close(self) -> None:
         """Give every connection back to the system."""
         self.engine.dispose()
+        self._single.dispose()
 
 
 @contextmanager
@@ -148,6 +149,20 @@ def _build_engine(url: str, pool_size: int) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
+
+
+def _build_single_statement_engine(engine: Engine, url: str, pool_size: int) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(isolation_level="AUTOCOMMIT")
+    # Connections of its own: they never begin, so none needs a rollback before it goes back to the pool.
+    return create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        hide_parameters=True,
+    )
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
