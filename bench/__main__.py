@@ -1,0 +1,92 @@
+"""Measures, prints a table and writes `bench.json`; run it as `make bench`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from subprocess import CalledProcessError
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from httpx import HTTPError
+
+from bench.certificates import certificate_rows
+from bench.load import LoadFailed, load_generator
+from bench.processes import ProcessFailed, hello_process, memory_of_workers, running
+from bench.rates import Rates
+from bench.report import describe_machine, describe_memory, describe_use, table, write_result
+from bench.rows import Row
+from bench.stores import Store, open_store
+from bench.town import load_city, settle_citizens
+from config.demo_defaults import SIMULATORS
+from config.loading import load_settings
+from config.processes import demo_processes
+from config.settings import PREFIX, Settings
+
+_SERVICE, _WECHAT, _REGISTER = "service", "wechat simulator", "real_name simulator"
+
+
+def main() -> None:
+    """Measure everything; the exit code is 1 where anything answered otherwise than it should."""
+    # Ended from outside, the bench must still end its processes and drop its database.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    var, port = Path(os.environ.get("CARD_VAR", "var")), os.environ.get("CARD_PORT", "8000")
+    var.mkdir(parents=True, exist_ok=True)
+    started = perf_counter()
+    try:
+        with open_store() as store, TemporaryDirectory(prefix="bench-", dir=var) as folder:
+            machine = describe_machine(store)
+            print(f"Measuring on {store.about}, {store.workers} worker(s) a server.", flush=True)
+            rows, notes = _measure(_settings_of(store, folder, port))
+    except (LoadFailed, ProcessFailed, CalledProcessError, HTTPError) as failure:
+        sys.exit(f"The bench failed: {failure}")
+    write_result(var / "bench.json", machine, rows)
+    print(table(rows), *notes, sep="\n")
+    print(f"Written to {var / 'bench.json'} after {perf_counter() - started:.0f} s.")
+
+
+def _settings_of(store: Store, folder: str, port: str) -> Settings:
+    """Return the settings of a demo of the bench's own; every process started from here has them too."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+    os.environ |= {
+        "CARD_VAR": folder,
+        "CARD_PORT": port,
+        "CARD_WORKERS": str(store.workers),
+        **store.settings,
+    }
+    return load_settings()
+
+
+def _measure(settings: Settings) -> tuple[list[Row], list[str]]:
+    """Return the rows, and what there is to say about them."""
+    load_city()
+    hello_port = settings.port + len(SIMULATORS) + 1
+    processes = {process.name: process for process in demo_processes(settings)}
+    with ExitStack() as stack, load_generator() as generate:
+        wechat, _, service, hello = [
+            stack.enter_context(running(process))
+            for process in (
+                processes[_WECHAT],
+                processes[_REGISTER],
+                processes[_SERVICE],
+                hello_process(settings, hello_port),
+            )
+        ]
+        town = settle_citizens(settings.var / "demo", settings.base_url)
+        rates = Rates(generate, town, settings.port, hello_port, wechat)
+        rates.warm_up()
+        rows = list(rates.measure())
+        notes = [
+            describe_use(rates.uses),
+            describe_memory("service", memory_of_workers(service)),
+            describe_memory("hello", memory_of_workers(hello)),
+        ]
+    return [*rows, *certificate_rows(settings.issuer, settings.var / "bench-keys.json")], notes
+
+
+if __name__ == "__main__":
+    main()

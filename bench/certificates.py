@@ -1,0 +1,59 @@
+"""What a certificate costs to check offline, and how large its QR code is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import token_bytes
+from time import perf_counter
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from backend.certificates.content import CertificateContent, Claims, Kind, new_certificate_id
+from backend.certificates.digits import certificate_url
+from backend.certificates.qr import qr_version
+from backend.certificates.token import CertificateCodec
+from backend.platform.keyring import FileKeyRing
+from bench.rows import Row, make_row, measure_in_turn
+
+_RUNS = 15
+_CALLS = 300
+_HOST_OF_20_CHARACTERS = "card.city.example.cn"
+_MESSAGE = bytes(80)
+
+
+def certificate_rows(issuer: str, key_file: Path) -> Iterator[Row]:
+    """Yield the rows of a dynamic certificate with two claims; `key_file` will hold its key."""
+    codec, now = CertificateCodec(issuer, FileKeyRing(key_file, token_bytes(32))), datetime.now(UTC)
+    content = CertificateContent(
+        new_certificate_id(), Kind.DYNAMIC, now + timedelta(minutes=1), None, Claims(level=1, no_adverse=True)
+    )
+    digits = codec.mint(content)
+    check = _signature_check()
+    yield measure_in_turn(
+        "verify_vs_signature",
+        "seconds",
+        lambda: _seconds_of(lambda: codec.read(digits, now)),
+        lambda: _seconds_of(check),
+        _RUNS,
+    )
+    version = qr_version(certificate_url(f"https://{_HOST_OF_20_CHARACTERS}", digits))
+    yield make_row("qr_version_dynamic", "version", version, 1, 1)
+
+
+def _signature_check() -> Callable[[], object]:
+    """Return one ES256 check by the cryptography library and nothing else."""
+    algorithm = ec.ECDSA(hashes.SHA256())
+    private_key = ec.generate_private_key(ec.SECP256R1())
+    public_key, signature = private_key.public_key(), private_key.sign(_MESSAGE, algorithm)
+    return lambda: public_key.verify(signature, _MESSAGE, algorithm)
+
+
+def _seconds_of(call: Callable[[], object]) -> float:
+    """Return the seconds of one call, over many."""
+    started = perf_counter()
+    for _ in range(_CALLS):
+        call()
+    return (perf_counter() - started) / _CALLS
