@@ -23,7 +23,7 @@ from card_integration.operators import Access, connect_operators
 from card_integration.real_name_http import HttpRealName
 from config.loading import load_settings, read_policy
 from config.processes import demo_processes, shared_with_simulators, simulator_addresses
-from config.settings import Settings
+from config.settings import Settings, SettingsFaulty
 from miniprogram_api.application import build_app
 
 
@@ -62,8 +62,11 @@ def connect_outside(settings: Settings, ground: Ground, policy: Policy) -> Outsi
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the service; without settings those of the environment. Raises `SettingsFaulty`."""
-    settings = settings or load_settings()
+    """Return the service; without settings those of the environment. Faulty ones end the process in words."""
+    try:
+        settings = settings or load_settings()
+    except SettingsFaulty as faults:
+        raise SystemExit(str(faults)) from None
     ground, policy = build_ground(settings), parse_policy(read_policy)
     domain = build_domain(ground, policy, connect_outside(settings, ground, policy))
     app = build_app(domain, base_url=settings.base_url)

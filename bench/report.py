@@ -26,6 +26,7 @@ def describe_machine(store: Store) -> dict[str, object]:
         "memory_mib": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // _BYTES_PER_MIB,
         "system": platform.platform(),
         "python": platform.python_version(),
+        "load_average_before": round(os.getloadavg()[0], 2),
         "store": store.about,
         "workers": store.workers,
     }

@@ -223,6 +223,8 @@ class SettingsFaulty(Exception):
 def describe_faults(error: ValidationError) -> SettingsFaulty:
     """Return all faults as sentences that name the variable, never its value."""
     faults = error.errors(include_input=False, include_url=False)
+    # With no valid mode it is not known which settings are needed: the rest would only hide this one.
+    faults = [fault for fault in faults if fault["loc"] == ("mode",)] or faults
     return SettingsFaulty("The settings are not complete:\n- " + "\n- ".join(map(_describe, faults)))
 
 

@@ -65,6 +65,7 @@ class Purpose:
     withdraw_en: Words
     basis_zh: Words
     basis_en: Words
+    adults_only: Annotated[bool, Field(strict=True)]
 
     def __post_init__(self) -> None:
         if len(self.reads_zh) != len(self.reads_en):

@@ -13,8 +13,8 @@ from backend.audit.service import record_access, the_citizen
 from backend.consent.gate import find_in_force
 from backend.consent.models import ConsentGrant
 from backend.consent.purposes import Purpose, Purposes
-from backend.identity.people import get_proven_citizen, hold_citizen
-from backend.platform.clock import Clock
+from backend.identity.people import get_proven_citizen, hold_citizen, require_adult
+from backend.platform.clock import Clock, city_date
 from backend.platform.database import Database
 from backend.platform.errors import Conflict
 from backend.platform.ids import new_id
@@ -57,7 +57,8 @@ class ConsentService:
         """Give consent to the wording in force; the same again changes nothing.
 
         `version` is the wording that the person was shown. Raises `NotFound` for an unknown purpose,
-        `Conflict` where the wording has changed meanwhile, `Refused` before the real-name proof.
+        `Conflict` where the wording has changed meanwhile, `Refused` before the real-name proof, or under 18
+        where the purpose is for adults.
         """
         purpose = self._purposes.get(purpose_id)
         if version is not None and version != purpose.version:
@@ -70,7 +71,9 @@ class ConsentService:
         now = self._clock.now()
         with self._database.transaction() as session:
             hold_citizen(session, citizen_id)
-            get_proven_citizen(session, citizen_id)
+            citizen = get_proven_citizen(session, citizen_id)
+            if purpose.adults_only:
+                require_adult(citizen.adult_on, city_date(now))
             earlier = find_in_force(session, citizen_id, purpose_id)
             if earlier is None or earlier.version != purpose.version:
                 self._store(session, citizen_id, purpose, earlier, now)

@@ -134,7 +134,10 @@ class DemoLoader:
         citizens = [citizen.to_json() for citizen in city.citizens[:_SHOWN_CITIZENS]]
         return {
             "base_url": self._addresses.base_url,
-            "citizens": [{field: citizen[field] for field in shown} for citizen in citizens],
+            "citizens": [
+                {**{field: citizen[field] for field in shown}, "other_wechat_codes": _other_codes(citizen)}
+                for citizen in citizens
+            ],
             "merchants": merchants,
             "operators": [{"id": one.id, "name": one.name_zh} for one in self._domain.policy.operators.all()],
             "departments": [],
@@ -154,3 +157,7 @@ def _without_records(city: City) -> list[dict[str, Any]]:
         {field: value for field, value in citizen.to_json().items() if field != "about"}
         for citizen in city.citizens
     ]
+
+
+def _other_codes(citizen: Mapping[str, Any]) -> list[str]:
+    return [account["wechat_code"] for account in citizen["extra_accounts"]]

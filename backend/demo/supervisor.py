@@ -24,7 +24,7 @@ class ProcessFailed(Exception):
 class Supervisor:
     """Starts commands as child processes; at the end of its `with` block all of them are stopped.
 
-    From the beginning of that block it takes SIGTERM and SIGINT for itself: nothing is started after one.
+    From the beginning of that block it takes SIGTERM, SIGINT and SIGHUP for itself: nothing starts after one.
     """
 
     def __init__(self, stop_seconds: float = _STOP_SECONDS) -> None:
@@ -34,7 +34,7 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         """Listen for signals from here on: one that comes during the start must leave no child behind."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         return self
 
@@ -53,6 +53,9 @@ class Supervisor:
         """Start a command and wait until its address takes connections; raises `ProcessFailed`."""
         if self._stopping:
             return
+        if address is not None and _takes_connections(address):
+            port = urlsplit(address).port
+            raise ProcessFailed(f"port {port} is taken; choose another, as in: PORT=9000 make run")
         # A session of its own: Ctrl-C reaches the supervisor alone, which then stops them in order.
         child = subprocess.Popen(command, start_new_session=True)  # noqa: S603  a command of ours
         self._children.append((name, child))
@@ -73,17 +76,22 @@ class Supervisor:
         self._stopping = True
 
     def _wait_for(self, name: str, child: subprocess.Popen[bytes], address: str) -> None:
-        parts = urlsplit(address)
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             if self._stopping:
                 return
             if child.poll() is not None:
                 raise ProcessFailed(f"{name} ended with code {child.returncode}; is its port in use?")
-            try:
-                socket.create_connection((parts.hostname or "", parts.port or 80), timeout=1).close()
-            except OSError:
-                time.sleep(_LOOK_SECONDS)
-            else:
+            if _takes_connections(address):
                 return
+            time.sleep(_LOOK_SECONDS)
         raise ProcessFailed(f"{name} does not answer at {address}")
+
+
+def _takes_connections(address: str) -> bool:
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 80), timeout=1).close()
+    except OSError:
+        return False
+    return True

@@ -20,7 +20,8 @@ def write_tour(credentials: Mapping[str, Any]) -> str:
     """Return the greeting for the credentials of a loaded city."""
     first, merchant = credentials["citizens"][0], credentials["merchants"][0]
     people = "\n                 ".join(
-        f"{one['wechat_code']}  {one['name']}，{one['about']}" for one in credentials["citizens"]
+        f"{one['wechat_code']}  {one['name']}  {one['id_number']}  {one['about']}"
+        for one in credentials["citizens"]
     )
     simulators = credentials["simulators"]
     return _ShellText(_WORDS.read_text(encoding="utf-8")).substitute(
@@ -34,4 +35,5 @@ def write_tour(credentials: Mapping[str, Any]) -> str:
         id_number=first["id_number"],
         card_number=first["card_number"],
         library=simulators["library"],
+        wechat=simulators["wechat"],
     )

@@ -9,6 +9,7 @@ from flask import Response
 from backend.identity.access_tokens import SignedInCitizen
 from backend.records.catalogue import Polarity
 from backend.records.facts import RecordState
+from backend.records.models import CreditRecord
 from backend.records.service import RecordView
 from miniprogram_api.answer_fields import Answer, Named, day, part, parts, text, word
 from miniprogram_api.authentication import CITIZEN
@@ -50,7 +51,7 @@ class RecordAnswer(Answer):
     state = word(RecordState)
     polarity = word(Polarity, "Null where the catalogue does not list the item.", nullable=True)
     legal_basis = text(nullable=True)
-    dispute = part(DisputeLink)
+    dispute = part(DisputeLink, nullable=True)
 
 
 class RecordsAnswer(Answer):
@@ -87,5 +88,12 @@ def _render_record(view: RecordView, language: Language) -> dict[str, Any]:
         "state": record.state,
         "polarity": item.polarity if item else None,
         "legal_basis": language.pick(item.legal_basis, item.legal_basis_en) if item else None,
-        "dispute": {"method": "POST", "href": f"{PREFIX}/me/disputes", "record": record.id},
+        "dispute": _dispute_of(record),
     }
+
+
+def _dispute_of(record: CreditRecord) -> dict[str, str] | None:
+    """Return the dispute button, or None for a record that is in dispute or counts no more for good."""
+    if record.state != RecordState.IN_FORCE:
+        return None
+    return {"method": "POST", "href": f"{PREFIX}/me/disputes", "record": record.id}

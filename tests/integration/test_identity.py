@@ -87,7 +87,7 @@ def test_under_fourteen_nothing_is_asked_or_stored_without_the_guardian(
 
 
 def test_from_the_eighteenth_birthday_a_person_is_an_adult(domain: Domain, clock: StandingClock) -> None:
-    citizen = a_citizen(domain, born_on=date(2008, 11, 24))
+    citizen = a_citizen(domain, consents=(), born_on=date(2008, 11, 24))
     assert domain.identity.get_person(citizen.id).is_adult is False
     clock.pass_time(hours=12)
     assert domain.identity.get_person(citizen.id).is_adult is True

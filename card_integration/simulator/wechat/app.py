@@ -129,6 +129,7 @@ def create_app(
     calls, faults = CallLog(), Faults()
     api = Api(city, issued)
     app = Flask(__name__)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.add_url_rule("/sns/jscode2session", view_func=_answering(api.code2session, "code2session"))
     app.add_url_rule(
         "/cgi-bin/stable_token", view_func=_answering(api.stable_token, "stable_token"), methods=["POST"]

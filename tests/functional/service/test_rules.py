@@ -279,7 +279,8 @@ def test_rule_7_minimal_the_id_number_stands_nowhere_in_the_clear(
 def test_rule_8_adults_a_minor_is_told_so_kindly_and_keeps_the_card(
     client: FlaskClient, domain: Domain
 ) -> None:
-    minor = a_citizen(domain, born_on=date(2009, 6, 1))
+    minor = a_citizen(domain, consents=("card.link",), born_on=date(2009, 6, 1))
+    assert client.put("/api/v1/me/consents/status.evaluate", headers=minor.headers).status_code == 403
     refused = client.get("/api/v1/me/status", headers=minor.headers)
     assert (refused.status_code, refused.get_json()["type"]) == (403, "/problems/adults-only")
     assert "照常" in refused.get_json()["detail"]

@@ -11,7 +11,9 @@ from backend.demo.loading import DemoAddresses, DemoFiles, DemoLoader
 from backend.domain import Domain
 
 SHARED = {"wechat": {"mini_program": {"appid": "wx-demo-mini", "secret": "shared-with-wechat"}}}
-ADDRESSES = DemoAddresses("http://127.0.0.1:8000", {"library": "http://127.0.0.1:8002"})
+ADDRESSES = DemoAddresses(
+    "http://127.0.0.1:8000", {"wechat": "http://127.0.0.1:8001", "library": "http://127.0.0.1:8002"}
+)
 RunDemo = Callable[..., Result]
 
 

@@ -80,7 +80,7 @@ def nowhere() -> Iterator[str]:
         yield f"http://127.0.0.1:{kept.getsockname()[1]}"
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_stops_every_child(supervise: Supervise, told: signal.Signals) -> None:
     supervisor = supervise(("one", LIVE, None), ("two", LIVE, None))
     read_until(supervisor, "up")
@@ -134,3 +134,11 @@ def test_a_child_that_will_not_stop_is_killed_with_its_own_children(supervise: S
     read_until(supervisor, "child is up")
     supervisor.send_signal(signal.SIGTERM)
     assert rest_of(supervisor)[-1] == "stopped"
+
+
+def test_a_taken_port_is_told_with_what_to_do_before_anything_starts_there(supervise: Supervise) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        supervisor = supervise(("server", SAY_AND_LIVE, f"http://127.0.0.1:{port}"))
+        said = rest_of(supervisor)
+    assert said == [f"port {port} is taken; choose another, as in: PORT=9000 make run", "stopped"]

@@ -21,7 +21,11 @@ def published() -> Purposes:
 def entry(purpose_id: str, **changes: Any) -> dict[str, Any]:
     texts = ("title", "wording", "receives", "kept", "withdraw", "basis")
     whole: dict[str, Any] = {f"{text}_{language}": text for text in texts for language in ("zh", "en")}
-    return whole | {"id": purpose_id, "version": "1", "reads_zh": ["甲"], "reads_en": ["a"]} | changes
+    return (
+        whole
+        | {"id": purpose_id, "version": "1", "adults_only": False, "reads_zh": ["甲"], "reads_en": ["a"]}
+        | changes
+    )
 
 
 def file_with(**changes: Any) -> dict[str, Any]:
