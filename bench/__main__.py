@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
@@ -17,7 +19,14 @@ from bench.certificates import certificate_rows
 from bench.load import LoadFailed, load_generator
 from bench.processes import ProcessFailed, hello_process, memory_of_workers, running
 from bench.rates import Rates
-from bench.report import describe_machine, describe_memory, describe_use, table, write_result
+from bench.report import (
+    describe_machine,
+    describe_memory,
+    describe_use,
+    table_head,
+    table_line,
+    write_result,
+)
 from bench.rows import Row
 from bench.stores import Store, open_store
 from bench.town import load_city, settle_citizens
@@ -40,11 +49,11 @@ def main() -> None:
         with open_store() as store, TemporaryDirectory(prefix="bench-", dir=var) as folder:
             machine = describe_machine(store)
             print(f"Measuring on {store.about}, {store.workers} worker(s) a server.", flush=True)
-            rows, notes = _measure(_settings_of(store, folder, port))
+            print(table_head(), flush=True)
+            rows = list(_measure(_settings_of(store, folder, port)))
     except (LoadFailed, ProcessFailed, CalledProcessError, HTTPError) as failure:
         sys.exit(f"The bench failed: {failure}")
     write_result(var / "bench.json", machine, rows)
-    print(table(rows), *notes, sep="\n")
     print(f"Written to {var / 'bench.json'} after {perf_counter() - started:.0f} s.")
 
 
@@ -61,8 +70,8 @@ def _settings_of(store: Store, folder: str, port: str) -> Settings:
     return load_settings()
 
 
-def _measure(settings: Settings) -> tuple[list[Row], list[str]]:
-    """Return the rows, and what there is to say about them."""
+def _measure(settings: Settings) -> Iterator[Row]:
+    """Yield the rows as they are measured and shown, and say what there is to say about them."""
     load_city()
     hello_port = settings.port + len(SIMULATORS) + 1
     processes = {process.name: process for process in demo_processes(settings)}
@@ -79,13 +88,13 @@ def _measure(settings: Settings) -> tuple[list[Row], list[str]]:
         town = settle_citizens(settings.var / "demo", settings.base_url)
         rates = Rates(generate, town, settings.port, hello_port, wechat)
         rates.warm_up()
-        rows = list(rates.measure())
-        notes = [
-            describe_use(rates.uses),
-            describe_memory("service", memory_of_workers(service)),
-            describe_memory("hello", memory_of_workers(hello)),
-        ]
-    return [*rows, *certificate_rows(settings.issuer, settings.var / "bench-keys.json")], notes
+        rows = chain(rates.measure(), certificate_rows(settings.issuer, settings.var / "bench-keys.json"))
+        for row in rows:
+            print(table_line(row), flush=True)
+            yield row
+        print(describe_use(rates.uses))
+        print(describe_memory("service", memory_of_workers(service)))
+        print(describe_memory("hello", memory_of_workers(hello)))
 
 
 if __name__ == "__main__":

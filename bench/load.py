@@ -22,7 +22,7 @@ import orjson
 _CONNECTIONS = 32
 _READ_BYTES = 1 << 16
 _SILENCE_SECONDS = 10.0
-_SHOWN_BYTES = 400
+_SHOWN_BYTES = 1000
 _END_OF_HEAD = b"\r\n\r\n"
 _LENGTH = b"\r\ncontent-length: "
 
@@ -58,7 +58,9 @@ class Measured:
 
     @property
     def rate(self) -> float:
-        """Return the answers per second."""
+        """Return the answers per second; raises `LoadFailed` where none came in time."""
+        if not self.answers:
+            raise LoadFailed("no answer came in time")
         return self.answers / self.seconds
 
 

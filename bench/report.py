@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
@@ -38,15 +38,17 @@ def write_result(path: Path, machine: Mapping[str, object], rows: Sequence[Row])
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def table(rows: Iterable[Row]) -> str:
-    """Return the rows as people read them."""
-    lines = [f"{'row':<22}{'value':>12}{'baseline':>12}  {'unit':<12}{'ratio':>8}{'runs':>6}"]
-    lines += [
+def table_head() -> str:
+    """Return the head of the table for people."""
+    return f"{'row':<22}{'value':>12}{'baseline':>12}  {'unit':<12}{'ratio':>8}{'runs':>6}"
+
+
+def table_line(row: Row) -> str:
+    """Return a row as people read it."""
+    return (
         f"{row.name:<22}{_figure(row.value):>12}{_figure(row.baseline):>12}  "
         f"{row.unit:<12}{row.ratio:>8.3f}{row.runs:>6}"
-        for row in rows
-    ]
-    return "\n".join(lines)
+    )
 
 
 def describe_memory(server: str, workers: Sequence[Memory]) -> str:

@@ -34,19 +34,21 @@ def open_store() -> Iterator[Store]:
         _POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": _PATIENCE_SECONDS}
     )
     short_lived = redis.Redis.from_url(
-        f"{_REDIS}/{_REDIS_DATABASE}", socket_connect_timeout=_PATIENCE_SECONDS, protocol=2
+        f"{_REDIS}/{_REDIS_DATABASE}", socket_connect_timeout=_PATIENCE_SECONDS
     )
     try:
         about = _describe(postgres, short_lived)
+        _empty(postgres, short_lived, f"CREATE DATABASE {_DATABASE}")
     except (OperationalError, redis.RedisError) as error:
         missing = "PostgreSQL" if isinstance(error, OperationalError) else "Redis"
-        yield Store(f"SQLite + fakeredis in the process, as {missing} does not answer", 1, {})
-        return
+        store = Store(f"SQLite + fakeredis in the process, as {missing} does not answer", 1, {})
+    else:
+        store = Store(about, 2, _settings())
     try:
-        _empty(postgres, short_lived, f"CREATE DATABASE {_DATABASE}")
-        yield Store(about, 2, _settings())
+        yield store
     finally:
-        _empty(postgres, short_lived)
+        if store.settings:
+            _empty(postgres, short_lived)
         postgres.dispose()
         short_lived.close()
 
