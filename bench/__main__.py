@@ -28,7 +28,7 @@ from bench.report import (
     write_result,
 )
 from bench.rows import Row
-from bench.stores import Store, open_store
+from bench.stores import AnotherBenchRuns, Store, open_store
 from bench.town import load_city, settle_citizens
 from config.demo_defaults import SIMULATORS
 from config.loading import load_settings
@@ -51,7 +51,7 @@ def main() -> None:
             print(f"Measuring on {store.about}, {store.workers} worker(s) a server.", flush=True)
             print(table_head(), flush=True)
             rows = list(_measure(_settings_of(store, folder, port)))
-    except (LoadFailed, ProcessFailed, CalledProcessError, HTTPError) as failure:
+    except (AnotherBenchRuns, LoadFailed, ProcessFailed, CalledProcessError, HTTPError) as failure:
         sys.exit(f"The bench failed: {failure}")
     write_result(var / "bench.json", machine, rows)
     print(f"Written to {var / 'bench.json'} after {perf_counter() - started:.0f} s.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import redis
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 _POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/postgres")
@@ -27,38 +27,53 @@ class Store:
     settings: Mapping[str, str]
 
 
+class AnotherBenchRuns(Exception):
+    """Two at once would drop each other's database, and measure each other."""
+
+
 @contextmanager
 def open_store() -> Iterator[Store]:
-    """Open an empty store of the bench's own, and leave nothing of it behind."""
-    postgres = create_engine(
-        _POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": _PATIENCE_SECONDS}
-    )
+    """Open an empty store of the bench's own, and leave nothing of it behind; raises `AnotherBenchRuns`."""
+    with ExitStack() as stack:
+        try:
+            postgres, short_lived = _connect(stack)
+        except (OperationalError, redis.RedisError) as error:
+            missing = "PostgreSQL" if isinstance(error, OperationalError) else "Redis"
+            store = Store(f"SQLite + fakeredis in the process, as {missing} does not answer", 1, {})
+        else:
+            store = Store(_describe(postgres, short_lived), 2, _settings())
+            _claim(postgres)
+            stack.callback(_drop, postgres, short_lived)
+            _drop(postgres, short_lived)
+            postgres.execute(text(f"CREATE DATABASE {_DATABASE}"))
+        yield store
+
+
+def _connect(stack: ExitStack) -> tuple[Connection, redis.Redis]:
     short_lived = redis.Redis.from_url(
         f"{_REDIS}/{_REDIS_DATABASE}", socket_connect_timeout=_PATIENCE_SECONDS
     )
-    try:
-        about = _describe(postgres, short_lived)
-        _empty(postgres, short_lived, f"CREATE DATABASE {_DATABASE}")
-    except (OperationalError, redis.RedisError) as error:
-        missing = "PostgreSQL" if isinstance(error, OperationalError) else "Redis"
-        store = Store(f"SQLite + fakeredis in the process, as {missing} does not answer", 1, {})
-    else:
-        store = Store(about, 2, _settings())
-    try:
-        yield store
-    finally:
-        if store.settings:
-            _empty(postgres, short_lived)
-        postgres.dispose()
-        short_lived.close()
-
-
-def _describe(postgres: Engine, short_lived: redis.Redis) -> str:
-    with postgres.connect() as connection:
-        version = connection.execute(text("SHOW server_version")).scalar_one()
-    return (
-        f"PostgreSQL {version.split()[0]} + Redis {short_lived.info('server')['redis_version']} on loopback"
+    stack.callback(short_lived.close)
+    short_lived.ping()
+    engine = create_engine(
+        _POSTGRES,
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+        connect_args={"connect_timeout": _PATIENCE_SECONDS},
     )
+    return stack.enter_context(engine.connect()), short_lived
+
+
+def _claim(postgres: Connection) -> None:
+    """Hold a lock for as long as this connection lives."""
+    if not postgres.execute(text(f"SELECT pg_try_advisory_lock(hashtext('{_DATABASE}'))")).scalar_one():
+        raise AnotherBenchRuns("another bench is running on this PostgreSQL; wait until it has ended")
+
+
+def _describe(postgres: Connection, short_lived: redis.Redis) -> str:
+    version = postgres.execute(text("SHOW server_version")).scalar_one().split()[0]
+    redis_version = short_lived.info("server")["redis_version"]
+    return f"PostgreSQL {version} + Redis {redis_version} on loopback"
 
 
 def _settings() -> dict[str, str]:
@@ -68,8 +83,6 @@ def _settings() -> dict[str, str]:
     }
 
 
-def _empty(postgres: Engine, short_lived: redis.Redis, *then: str) -> None:
-    with postgres.connect() as connection:
-        for statement in (f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)", *then):
-            connection.execute(text(statement))
+def _drop(postgres: Connection, short_lived: redis.Redis) -> None:
+    postgres.execute(text(f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)"))
     short_lived.flushdb()
