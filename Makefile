@@ -34,5 +34,5 @@ test: check
 	$(BIN)/pytest -n 2 --store=embedded
 	$(BIN)/pytest -n 2 --store=services -m store
 
-bench: migrate
+bench: setup
 	$(BIN)/python -m bench
