@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from backend.certificates.claims import Claim
+from backend.certificates.claims import Claim, carried_by
 from backend.certificates.content import Claims
 from backend.perks.catalogue import PerkCatalogue
 from backend.platform.clock import city_date
@@ -55,13 +55,13 @@ class ClaimReader:
         """Return the value of each claim in `shown`, by the editions of that day."""
         return {
             claim.value: self._value(claim, value, at)
-            for claim, value in ticked(claims).items()
+            for claim, value in carried_by(claims).items()
             if claim in shown
         }
 
     def words(self, claims: Claims, at: datetime) -> list[dict[str, str]]:
         """Return each ticked claim with the words that the merchant will read."""
-        values = self.values(claims, ticked(claims), at)
+        values = self.values(claims, carried_by(claims), at)
         return [{"claim": claim, "words": self._say(Claim(claim), value)} for claim, value in values.items()]
 
     def _value(self, claim: Claim, value: Any, at: datetime) -> Any:
@@ -104,15 +104,3 @@ class ClaimReader:
         if value["eligible"]:
             return self.language.pick(f"符合激励条件：{name}", f"Eligible: {name}")
         return self.language.pick(f"暂不符合激励条件：{name}", f"Not eligible for now: {name}")
-
-
-def ticked(claims: Claims) -> dict[Claim, Any]:
-    """Return the claims that are there, as the certificate carries them."""
-    carried = {
-        Claim.LEVEL: claims.level,
-        Claim.NO_ADVERSE: claims.no_adverse,
-        Claim.PERK: claims.perk,
-        Claim.NAME: claims.masked_name,
-        Claim.MATCH_CODE: claims.match_code,
-    }
-    return {claim: value for claim, value in carried.items() if value is not None}

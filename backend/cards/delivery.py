@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy.orm import Session
-
 from backend.cards.models import LinkedCard
 from backend.cards.ports import Applied, Busy, CardOperator, RefusedByOperator
 from backend.platform.database import Database
@@ -26,13 +24,9 @@ class UnlinkDelivery:
             card = session.get_one(LinkedCard, claim.payload["card_id"])
         outcome = self._operators[card.operator].unlink(card.link_id)
         if isinstance(outcome, Applied):
-            return Delivered(_nothing_more)
+            return Delivered()
         if isinstance(outcome, RefusedByOperator):
             return GiveUp(f"refused: {outcome.reason}")
         return TryLater(
             type(outcome).__name__, outcome.retry_after_seconds if isinstance(outcome, Busy) else None
         )
-
-
-def _nothing_more(_session: Session) -> None:
-    """The link was marked as ended when the citizen asked."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
+
+from backend.certificates.content import Claims
 
 
 class Claim(StrEnum):
@@ -13,3 +16,15 @@ class Claim(StrEnum):
     PERK = "perk"
     NAME = "name"
     MATCH_CODE = "match_code"
+
+
+def carried_by(claims: Claims) -> dict[Claim, Any]:
+    """Return the claims that are there, each with the value that the certificate carries."""
+    values = {
+        Claim.LEVEL: claims.level,
+        Claim.NO_ADVERSE: claims.no_adverse,
+        Claim.PERK: claims.perk,
+        Claim.NAME: claims.masked_name,
+        Claim.MATCH_CODE: claims.match_code,
+    }
+    return {claim: value for claim, value in values.items() if value is not None}

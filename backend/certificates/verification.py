@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.audit.models import AccessEntry
 from backend.audit.service import Actor
-from backend.certificates.claims import Claim
+from backend.certificates.claims import Claim, carried_by
 from backend.certificates.content import CertificateContent, Claims, Kind, id_to_text
 from backend.certificates.digits import digits_of
 from backend.certificates.models import Certificate
@@ -228,14 +228,7 @@ class CertificateVerification:
 
 def _shown(claims: Claims, may_see: frozenset[Claim]) -> tuple[Claim, ...]:
     """Return what the merchant will see: the claims that are there and that it may see."""
-    there = {
-        Claim.LEVEL: claims.level,
-        Claim.NO_ADVERSE: claims.no_adverse,
-        Claim.PERK: claims.perk,
-        Claim.NAME: claims.masked_name,
-        Claim.MATCH_CODE: claims.match_code,
-    }
-    return tuple(claim for claim, value in there.items() if value is not None and claim in may_see)
+    return tuple(claim for claim in carried_by(claims) if claim in may_see)
 
 
 def _answer(

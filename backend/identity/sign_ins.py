@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from backend.identity.access_tokens import ACCESS_LIFETIME, AccessTokens, SignedInCitizen
 from backend.identity.models import RefreshToken, SignIn, WeChatAccount
-from backend.platform.errors import Unavailable
 from backend.platform.ids import new_id
+from backend.platform.short_lived import short_lived_unavailable
 
 REFRESH_LIFETIME = timedelta(days=30)
 
@@ -71,7 +71,7 @@ class TokenFamilies:
         try:
             self._redis.set(_ended_key(sign_in_id), b"1", ex=int(ACCESS_LIFETIME.total_seconds()))
         except redis.RedisError as error:
-            raise _list_unavailable() from error
+            raise short_lived_unavailable() from error
 
     def end_all_of_citizen(self, session: Session, citizen_id: str, because: str, now: datetime) -> None:
         """End every family of a citizen."""
@@ -90,7 +90,7 @@ class TokenFamilies:
         try:
             ended = self._redis.exists(_ended_key(caller.sign_in_id))
         except redis.RedisError as error:
-            raise _list_unavailable() from error
+            raise short_lived_unavailable() from error
         return None if ended else caller
 
 
@@ -101,12 +101,3 @@ def digest_of_refresh_token(refresh_token: str) -> bytes:
 
 def _ended_key(sign_in_id: str) -> str:
     return f"ended-sign-in:{sign_in_id}"
-
-
-def _list_unavailable() -> Unavailable:
-    return Unavailable(
-        "short-lived-state-unavailable",
-        zh="服务暂时不可用，请稍后再试。",
-        en="The service is unavailable for a moment; please try again.",
-        retry_after_seconds=2,
-    )

@@ -79,7 +79,7 @@ class EntitlementDelivery:
         """Put the grant's wish at its operator; a wish that a later one replaced is passed over."""
         errand = self._read(claim)
         if errand is None:
-            return Delivered(_nothing_more)
+            return Delivered()
         outcome = self._put(errand, first_attempt=claim.attempt == 1)
         if isinstance(outcome, Applied):
             state = _STATE_OF_WISH[errand.entitlement.wanted]
@@ -150,7 +150,3 @@ class EntitlementDelivery:
             object_id=grant.id,
             outcome=state,
         )
-
-
-def _nothing_more(_session: Session) -> None:
-    """A later message carries the present wish."""

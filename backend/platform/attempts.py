@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import redis
 
-from backend.platform.errors import TooMany, Unavailable
+from backend.platform.errors import TooMany
+from backend.platform.short_lived import short_lived_unavailable
 
 _MOST_ATTEMPTS = 10
 _WINDOW_SECONDS = 3600
@@ -26,12 +27,7 @@ class Attempts:
                 pipe.ttl(key)
                 _, spent, left_seconds = pipe.execute()
         except redis.RedisError as error:
-            raise Unavailable(
-                "short-lived-state-unavailable",
-                zh="服务暂时不可用，请稍后再试。",
-                en="The service is unavailable for a moment; please try again.",
-                retry_after_seconds=2,
-            ) from error
+            raise short_lived_unavailable() from error
         if spent > _MOST_ATTEMPTS:
             raise TooMany(
                 "too-many-attempts",

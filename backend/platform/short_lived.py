@@ -7,6 +7,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from backend.platform.errors import Unavailable
+
 _CONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 2.0
 
@@ -21,4 +23,14 @@ def open_redis(url: str) -> redis.Redis:
         socket_timeout=_ANSWER_SECONDS,
         # A repeated single-use step would meet its own first attempt: the caller decides about retries.
         retry=Retry(NoBackoff(), 0),
+    )
+
+
+def short_lived_unavailable() -> Unavailable:
+    """Return the answer while Redis is away."""
+    return Unavailable(
+        "short-lived-state-unavailable",
+        zh="服务暂时不可用，请稍后再试。",
+        en="The service is unavailable for a moment; please try again.",
+        retry_after_seconds=2,
     )

@@ -29,11 +29,15 @@ _LEASE = timedelta(seconds=30)
 _MOST_FAILURES = 5
 
 
+def _nothing_more(_session: Session) -> None:
+    """Record nothing but that the message is done."""
+
+
 @dataclass(frozen=True)
 class Delivered:
-    """The outside did its part; `record` writes what follows into the settling transaction."""
+    """The outside did its part; `record` writes what follows, if anything, into the settling transaction."""
 
-    record: Callable[[Session], None]
+    record: Callable[[Session], None] = _nothing_more
 
 
 @dataclass(frozen=True)
