@@ -42,6 +42,7 @@ from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.keyring import KeyRing
 from backend.platform.outbox.worker import Handler
 from backend.records.catalogue import Catalogue, parse_catalogue
+from backend.records.importing import models as _batches  # noqa: F401
 from backend.records.service import RecordService
 from backend.redress.service import DisputeService
 from backend.status.policy import StatusPolicies, parse_status_policies

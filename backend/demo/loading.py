@@ -16,6 +16,7 @@ from backend.domain import Domain
 from backend.merchants.models import Merchant
 from backend.platform.errors import Conflict
 from backend.platform.ids import new_id
+from backend.records.catalogue import SubjectKind
 from backend.records.facts import RecordState
 from backend.records.models import CreditRecord
 
@@ -118,6 +119,7 @@ class DemoLoader:
             yield {
                 "id": new_id("rec"),
                 "subject_index": subject,
+                "subject_kind": SubjectKind.NATURAL,
                 "item_id": record.item_id,
                 "department": record.department,
                 "document_number": record.document_number,
@@ -126,6 +128,8 @@ class DemoLoader:
                 "valid_until": record.valid_until,
                 "duty_fulfilled_on": record.duty_fulfilled_on,
                 "state": RecordState.IN_FORCE,
+                "fingerprint": b"",
+                "batch_id": "demo",
                 "received_at": self._domain.ground.clock.now(),
             }
 

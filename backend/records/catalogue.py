@@ -14,6 +14,7 @@ from backend.records.catalogue_item import (
     CatalogueItem,
     Category,
     Department,
+    DoublePublicity,
     Polarity,
     Publication,
     RepairRoute,
@@ -29,6 +30,7 @@ __all__ = [
     "CatalogueItem",
     "Category",
     "Department",
+    "DoublePublicity",
     "Polarity",
     "Publication",
     "RepairRoute",
@@ -150,6 +152,8 @@ def _parse_item(entry: Entry, laws: Mapping[str, _Law]) -> CatalogueItem:
         repair_route=entry.find_choice("repair_route", RepairRoute),
         retention_months=entry.count("retention_months"),
         update_cycle=entry.choice("update_cycle", UpdateCycle),
+        double_publicity=entry.find_choice("double_publicity", DoublePublicity),
+        publishes_representative=entry.find_flag("publishes_representative"),
     )
 
 

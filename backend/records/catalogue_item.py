@@ -48,6 +48,13 @@ class UpdateCycle(StrEnum):
     YEARLY = "yearly"
 
 
+class DoublePublicity(StrEnum):
+    """Which of the two kinds of administrative decision 双公示 publishes with its data fields."""
+
+    LICENCE = "licence"
+    PENALTY = "penalty"
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """How long an adverse record is published: repair may be asked for after the least, the most ends it."""
@@ -94,6 +101,7 @@ class CatalogueItem:
     every cited provision. `seriousness`, `publication` and `repair_route` are there where the item is
     adverse; `counts_months` where the item itself says for how long it counts, from the decision.
     `retention_months` run from the last day on which a record is in force; then it is deleted.
+    `publishes_representative` says that the law publishes the legal representative's name with the item.
     """
 
     id: str
@@ -112,3 +120,5 @@ class CatalogueItem:
     repair_route: RepairRoute | None
     retention_months: int
     update_cycle: UpdateCycle
+    double_publicity: DoublePublicity | None
+    publishes_representative: bool

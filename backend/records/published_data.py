@@ -89,6 +89,10 @@ class Entry:
             self.note(f"{field} 应为 true 或 false")
         return value is True
 
+    def find_flag(self, field: str) -> bool:
+        """Read a yes or no, no when absent."""
+        return field in self._data and self.flag(field)
+
     def day(self, field: str) -> date:
         """Read a calendar date, written as a YAML date or as ISO text."""
         value = self._data.get(field)

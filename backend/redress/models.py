@@ -17,7 +17,7 @@ class Dispute(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     citizen_id: Mapped[str] = mapped_column(ForeignKey("citizen.id"), index=True)
-    record_id: Mapped[str] = mapped_column(ForeignKey("credit_record.id"), index=True)
+    record_id: Mapped[str] = mapped_column(String(40), index=True)
     reason: Mapped[str] = mapped_column(String(24))
     words_encrypted: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(12))

@@ -19,6 +19,7 @@ from backend.platform.ids import new_id
 from backend.platform.request_keys import digest_of, make_once
 from backend.records.facts import RecordState
 from backend.records.models import CreditRecord
+from backend.records.revisions import note_change
 from backend.redress.models import Dispute
 
 LONGEST_WORDS = 2000
@@ -81,6 +82,7 @@ class DisputeService:
                 return self._view(session.get_one(Dispute, earlier))
             record = self._get_own_record(session, citizen_id, record_id)
             record.state = RecordState.DISPUTED
+            note_change(session, record.subject_index)
             dispute = Dispute(
                 id=dispute_id,
                 citizen_id=citizen_id,
@@ -106,8 +108,9 @@ class DisputeService:
 
     def _get_own_record(self, session: Session, citizen_id: str, record_id: str) -> CreditRecord:
         citizen = get_proven_citizen(session, citizen_id)
-        record = session.get(CreditRecord, record_id, with_for_update=True)
-        if record is None or record.subject_index != citizen.id_index:
+        key = (citizen.id_index or b"", record_id)
+        record = session.get(CreditRecord, key, with_for_update=True)
+        if record is None:
             raise NotFound("record-not-found", zh="没有这条记录。", en="There is no such record.")
         if record.state != RecordState.IN_FORCE:
             raise Conflict(

@@ -78,6 +78,9 @@ def a_record(
         session.execute(
             insert(CreditRecord).values(
                 id=record_id,
+                subject_kind="natural",
+                fingerprint=b"",
+                batch_id="bat_builder",
                 subject_index=domain.ground.blind_index.of("id_number", citizen.id_number),
                 item_id=item_id,
                 department=item.department if item else "nobody",
