@@ -14,6 +14,8 @@ from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.keyring import FileKeyRing
 from backend.platform.outbox.commands import outbox_commands
 from backend.platform.short_lived import open_redis
+from backend.records.catalogue_command import catalogue_commands
+from backend.records.commands import records_commands
 from bot.official_account import build_official_account
 from bot.wechat.account import AppAccount
 from bot.wechat.login import WeChatLoginClient
@@ -21,7 +23,7 @@ from bot.wechat.official_account import OfficialAccountClient
 from bot.wechat.push import CallbackKeys, PushMode
 from card_integration.operators import Access, connect_operators
 from card_integration.real_name_http import HttpRealName
-from config.loading import load_settings, read_policy
+from config.loading import CATALOGUE_FOLDER, load_settings, read_folder, read_policy
 from config.processes import demo_processes, shared_with_simulators, simulator_addresses
 from config.settings import Settings, SettingsFaulty
 from miniprogram_api.application import build_app
@@ -89,4 +91,12 @@ def register_commands(app: Flask, domain: Domain, settings: Settings) -> None:
     addresses = DemoAddresses(settings.base_url, simulator_addresses(settings))
     loader = DemoLoader(domain, DemoFiles(settings.var / "demo"), addresses)
     shared, processes = shared_with_simulators(settings), demo_processes(settings)
+    app.cli.add_command(
+        records_commands(
+            domain.imports,
+            domain.departments,
+            domain.policy.catalogue,
+            [catalogue_commands(read_folder, CATALOGUE_FOLDER)],
+        )
+    )
     app.cli.add_command(demo_commands(loader, domain.policy.catalogue, ground.clock, shared, processes))

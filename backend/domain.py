@@ -42,10 +42,14 @@ from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.keyring import KeyRing
 from backend.platform.outbox.worker import Handler
 from backend.records.catalogue import Catalogue, parse_catalogue
-from backend.records.importing import models as _batches  # noqa: F401
+from backend.records.departments import DepartmentService
+from backend.records.importing.service import ImportService
+from backend.records.organisations import OrganisationService
 from backend.records.service import RecordService
 from backend.redress.service import DisputeService
+from backend.status.memo import FORGET_TOPIC, StatusForgetting, StatusMemos
 from backend.status.policy import StatusPolicies, parse_status_policies
+from backend.status.service import PURPOSE as STATUS_PURPOSE
 from backend.status.service import StatusReader, StatusService
 
 
@@ -95,6 +99,9 @@ class Domain:
     official_account: OfficialAccountBinding
     consents: ConsentService
     records: RecordService
+    imports: ImportService
+    departments: DepartmentService
+    organisations: OrganisationService
     status: StatusService
     certificates: CertificateService
     merchants: MerchantService
@@ -125,6 +132,8 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     families = TokenFamilies(ground.access_tokens, ground.short_lived)
     gate = ConsentGate(policy.purposes)
     status = StatusReader(clock, gate, policy.catalogue, policy.status)
+    memos = StatusMemos(ground.short_lived)
+    forgetting = StatusForgetting(memos, STATUS_PURPOSE)
     codec = CertificateCodec(ground.issuer, ground.key_ring)
     single_use = SingleUse(ground.short_lived)
     rules = PerkRules(policy.perks, policy.status)
@@ -149,9 +158,14 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
             outside.real_names,
         ),
         official_account=OfficialAccountBinding(database, clock, accounts, outside.official_account),
-        consents=ConsentService(database, clock, policy.purposes, [certificates, perks, cards]),
-        records=RecordService(database, clock, policy.catalogue),
-        status=StatusService(database, clock, gate, status),
+        consents=ConsentService(database, clock, policy.purposes, [certificates, perks, cards, forgetting]),
+        imports=ImportService(database, clock, policy.catalogue, ground.cipher, ground.blind_index),
+        departments=DepartmentService(database, clock, policy.catalogue),
+        records=RecordService(database, clock, policy.catalogue, ground.cipher),
+        organisations=OrganisationService(
+            database, clock, policy.catalogue, ground.cipher, ground.blind_index
+        ),
+        status=StatusService(database, clock, gate, status, memos),
         certificates=certificates,
         merchants=MerchantService(
             database, clock, CertificateVerification(database, clock, codec, single_use)
@@ -160,13 +174,19 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         perks=perks,
         disputes=DisputeService(database, clock, ground.cipher),
         access_log=AccessLog(database),
-        outbox_handlers=_build_handlers(ground, policy, outside),
+        outbox_handlers=_build_handlers(ground, policy, outside, forgetting),
     )
 
 
-def _build_handlers(ground: Ground, policy: Policy, outside: Outside) -> Mapping[str, Handler]:
+def _build_handlers(
+    ground: Ground, policy: Policy, outside: Outside, forgetting: StatusForgetting
+) -> Mapping[str, Handler]:
     grants = EntitlementDelivery(
         ground.database, ground.clock, policy.perks, policy.operators, outside.operators
     )
     unlinks = UnlinkDelivery(ground.database, outside.operators)
-    return {PUT_TOPIC: grants.deliver, UNLINK_TOPIC: unlinks.deliver}
+    return {
+        PUT_TOPIC: grants.deliver,
+        UNLINK_TOPIC: unlinks.deliver,
+        FORGET_TOPIC: forgetting.deliver,
+    }

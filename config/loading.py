@@ -13,6 +13,7 @@ from config.demo_defaults import demo_defaults
 from config.settings import PREFIX, Settings, SettingsFaulty, describe_faults
 
 _FOLDER = Path(__file__).parent
+CATALOGUE_FOLDER = _FOLDER / "catalogue"
 
 
 def load_settings() -> Settings:
@@ -39,5 +40,25 @@ def _port(given: str | None) -> int:
 
 
 def read_policy(name: str) -> Any:
-    """Return the data of one published policy file, such as `catalogue`."""
-    return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    """Return the data of one published policy: a file such as `perks`, or a folder such as `catalogue`."""
+    folder = _FOLDER / name
+    return read_folder(folder) if folder.is_dir() else _read(folder.with_suffix(".yaml"))
+
+
+def read_folder(folder: Path) -> Any:
+    """Return the edition in `folder` with its `items`: under each other file's name, what that file lists.
+
+    Raises OSError where the edition is missing, and ValueError that names the file that is no YAML.
+    """
+    edition = _read(folder / "edition.yaml")
+    files = sorted(path for path in folder.glob("*.yaml") if path.stem != "edition")
+    items = {path.stem: _read(path) for path in files}
+    # An edition that lists items of its own keeps them, so that the parser refuses what would else be lost.
+    return {"items": items, **(edition if isinstance(edition, dict) else {})}
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"文件 {path.name} 不是正确的 YAML：{error}") from error

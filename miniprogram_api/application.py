@@ -31,7 +31,7 @@ from miniprogram_api.json_answers import OrjsonProvider
 from miniprogram_api.merchant import verifications
 from miniprogram_api.operations import PROBLEM_RESPONSE, Room
 from miniprogram_api.problems import CONTENT_TYPE, Problem, register_problem_handlers
-from miniprogram_api.public import catalogue, health, keys, status_policy
+from miniprogram_api.public import catalogue, health, keys, organisations, status_policy
 from miniprogram_api.public.pages import build_pages
 from miniprogram_api.services import EXTENSION
 
@@ -59,6 +59,7 @@ _ROOMS: tuple[Room, ...] = (
     verifications.room,
     catalogue.room,
     status_policy.room,
+    organisations.room,
     keys.room,
     health.room,
 )

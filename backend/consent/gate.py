@@ -28,6 +28,10 @@ class ConsentGate:
         if agreed != self._purposes.get(purpose).version:
             raise self._missing(purpose)
 
+    def version_of(self, purpose: str) -> str:
+        """Return the version of the wording that is in force, for a statement that asks by itself."""
+        return self._purposes.get(purpose).version
+
     def _missing(self, purpose: str) -> Refused:
         wording = self._purposes.get(purpose)
         return Refused(

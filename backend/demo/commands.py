@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import click
@@ -14,7 +13,7 @@ from backend.demo.loading import DemoLoader
 from backend.demo.supervisor import ProcessFailed, Supervisor
 from backend.demo.tour import write_tour
 from backend.platform.clock import Clock, city_date
-from backend.platform.errors import DomainError
+from backend.platform.commands import refusals_as_words
 from backend.records.catalogue import Catalogue
 
 
@@ -55,20 +54,20 @@ def demo_commands(
     @click.option("--seed", default=7, show_default=True)
     def load(citizens: int, seed: int) -> None:
         city = generate_city(citizens, seed, catalogue, city_date(clock.now()))
-        with _refusals_as_words():
+        with refusals_as_words():
             loaded = loader.load(city, f"{citizens} citizens, seed {seed}", outside_secrets)
         click.echo(f"{len(city.citizens)} citizens " + ("loaded" if loaded else "were loaded before"))
 
     @demo.command("credentials", help="What a visitor of the demo city may use.")
     @click.option("--json", "as_json", is_flag=True, help="As JSON.")
     def credentials(as_json: bool) -> None:
-        with _refusals_as_words():
+        with refusals_as_words():
             found = loader.read_credentials()
         click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else write_tour(found))
 
     @demo.command("serve", help="Start the simulators, the outbox worker and the service; Ctrl-C stops all.")
     def serve() -> None:
-        with _refusals_as_words():
+        with refusals_as_words():
             tour = write_tour(loader.read_credentials())
         try:
             with Supervisor() as supervisor:
@@ -79,12 +78,3 @@ def demo_commands(
             raise click.ClickException(str(failure)) from failure
 
     return demo
-
-
-@contextmanager
-def _refusals_as_words() -> Iterator[None]:
-    """Let a refusal end the command with its words and not with a trace."""
-    try:
-        yield
-    except DomainError as error:
-        raise click.ClickException(f"{error.zh} {error.en}") from error

@@ -19,6 +19,7 @@ from backend.platform.ids import new_id
 from backend.records.catalogue import SubjectKind
 from backend.records.facts import RecordState
 from backend.records.models import CreditRecord
+from backend.records.revisions import note_changes, prefix_of
 
 _SHOWN_CITIZENS = 12
 
@@ -112,6 +113,9 @@ class DemoLoader:
         if rows:
             with self._domain.ground.database.transaction() as session:
                 session.execute(insert(CreditRecord), rows)
+                note_changes(
+                    session, select(prefix_of(CreditRecord.subject_index).label("prefix")).distinct()
+                )
 
     def _rows_of(self, citizen: DemoCitizen) -> Iterator[dict[str, Any]]:
         subject = self._domain.ground.blind_index.of("id_number", citizen.person.id_number.text)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
@@ -67,6 +68,7 @@ class Database:
     """Opens transactions; a use case opens exactly one."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
         self.engine = _build_engine(url, pool_size)
         self._reading = self.engine.execution_options(read_only=True, postgresql_readonly=True)
         self._single = _build_single_statement_engine(self.engine, url, pool_size)
@@ -98,6 +100,12 @@ class Database:
         """Give every connection back to the system."""
         self.engine.dispose()
         self._single.dispose()
+
+
+def insert_into(executor: Executor, table: Any) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can say what to do ON CONFLICT, in the dialect at hand."""
+    bind = executor if isinstance(executor, Connection) else executor.get_bind()
+    return postgresql.insert(table) if bind.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 @contextmanager

@@ -34,8 +34,13 @@ class FieldCipher:
             raise ValueError("a field key must be 32 bytes")
         if not all(key_id.isascii() and 0 < len(key_id) <= _LONGEST_KEY_ID for key_id in keys):
             raise ValueError("the id of a field key is 1 to 255 ASCII characters")
+        self._keys = dict(keys)
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._current = current
+
+    def __reduce__(self) -> tuple[type[FieldCipher], tuple[dict[str, bytes], str]]:
+        """Let a process of our own that encrypts beside this one have the same keys."""
+        return FieldCipher, (self._keys, self._current)
 
     def encrypt(self, text: str, context: str) -> bytes:
         """Encrypt `text` for the place named by `context` under the current key."""
@@ -67,7 +72,17 @@ class BlindIndex:
         if len(key) != _KEY_BYTES:
             raise ValueError("the blind-index key must be 32 bytes")
         self._key = key
+        self._begun: dict[str, hmac.HMAC] = {}
+
+    def __reduce__(self) -> tuple[type[BlindIndex], tuple[bytes]]:
+        """Let a process of our own that works beside this one have the same key."""
+        return BlindIndex, (self._key,)
 
     def of(self, kind: str, value: str) -> bytes:
         """Return the 32-byte index of `value`; different kinds of value never share one."""
-        return hmac.new(self._key, f"{kind}\0{value}".encode(), hashlib.sha256).digest()
+        begun = self._begun.get(kind)
+        if begun is None:
+            begun = self._begun[kind] = hmac.new(self._key, f"{kind}\0".encode(), hashlib.sha256)
+        index = begun.copy()
+        index.update(value.encode())
+        return index.digest()

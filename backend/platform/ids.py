@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from base64 import urlsafe_b64encode
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LENGTH = 22
@@ -18,3 +19,8 @@ def new_id(prefix: str) -> str:
         number, place = divmod(number, len(_ALPHABET))
         characters.append(_ALPHABET[place])
     return f"{prefix}_{''.join(characters)}"
+
+
+def derived_id(prefix: str, index: bytes) -> str:
+    """Return the id, such as `rec_…`, of what a secret index of at least 16 bytes stands for."""
+    return f"{prefix}_{urlsafe_b64encode(index[:16])[:_LENGTH].decode()}"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from backend.platform.errors import NotFound
 from backend.records.catalogue_check import list_item_faults
+from backend.records.catalogue_entries import read_items
 from backend.records.catalogue_item import (
     CatalogueItem,
     Category,
     Department,
     DoublePublicity,
+    Law,
     Polarity,
     Publication,
     RepairRoute,
@@ -31,6 +33,7 @@ __all__ = [
     "Category",
     "Department",
     "DoublePublicity",
+    "Law",
     "Polarity",
     "Publication",
     "RepairRoute",
@@ -41,8 +44,6 @@ __all__ = [
 ]
 
 _FIELDS = ("version", "effective_from", "categories", "laws", "departments", "templates", "items")
-_DERIVED_FIELDS = {"legal_basis_en", "basis_verified"}
-_ITEM_FIELDS = [field.name for field in fields(CatalogueItem) if field.name not in _DERIVED_FIELDS]
 
 
 class CatalogueFaulty(DataFaulty):
@@ -58,6 +59,7 @@ class Catalogue:
 
     version: str
     effective_from: date
+    laws: Mapping[str, Law]
     categories: Mapping[str, Category]
     departments: Mapping[str, Department]
     items: Mapping[str, CatalogueItem]
@@ -77,18 +79,11 @@ class Catalogue:
         return department
 
 
-@dataclass(frozen=True, slots=True)
-class _Law:
-    id: str
-    zh: str
-    en: str
-    verified: bool
-
-
 def parse_catalogue(data: Mapping[str, Any]) -> Catalogue:
     """Read an edition of the catalogue; raise CatalogueFaulty with every fault that it has.
 
-    `templates` is ignored: it is where the file keeps the parts that its items repeat.
+    `items` holds under each department's code the items of that department; an item that is `like` one of
+    the `templates` states only what differs from it.
     """
     faults: list[str] = []
     top = Entry(data, "目录", faults)
@@ -97,10 +92,11 @@ def parse_catalogue(data: Mapping[str, Any]) -> Catalogue:
     categories = [_parse_category(entry) for entry in top.entries("categories", "类别")]
     departments = [_parse_department(entry) for entry in top.entries("departments", "部门")]
     laws_by_id = {law.id: law for law in laws}
-    items = [_parse_item(entry, laws_by_id) for entry in top.entries("items", "目录项")]
+    items = read_items(top, laws_by_id)
     catalogue = Catalogue(
         top.text("version"),
         top.day("effective_from"),
+        MappingProxyType(laws_by_id),
         MappingProxyType({category.id: category for category in categories}),
         MappingProxyType({department.code: department for department in departments}),
         MappingProxyType({item.id: item for item in items}),
@@ -117,9 +113,9 @@ def parse_catalogue(data: Mapping[str, Any]) -> Catalogue:
     return catalogue
 
 
-def _parse_law(entry: Entry) -> _Law:
+def _parse_law(entry: Entry) -> Law:
     entry.refuse_unknown(("id", "zh", "en", "verified"))
-    return _Law(entry.text("id"), entry.text("zh"), entry.text("en"), entry.flag("verified"))
+    return Law(entry.text("id"), entry.text("zh"), entry.text("en"), entry.flag("verified"))
 
 
 def _parse_category(entry: Entry) -> Category:
@@ -130,43 +126,3 @@ def _parse_category(entry: Entry) -> Category:
 def _parse_department(entry: Entry) -> Department:
     entry.refuse_unknown(("code", "name_zh", "name_en"))
     return Department(entry.text("code"), entry.text("name_zh"), entry.text("name_en"))
-
-
-def _parse_item(entry: Entry, laws: Mapping[str, _Law]) -> CatalogueItem:
-    entry.refuse_unknown(_ITEM_FIELDS)
-    basis = _cited_laws(entry, laws)
-    return CatalogueItem(
-        id=entry.text("id"),
-        department=entry.text("department"),
-        category=entry.text("category"),
-        name_zh=entry.text("name_zh"),
-        name_en=entry.text("name_en"),
-        subject_kind=entry.choice("subject_kind", SubjectKind),
-        polarity=entry.choice("polarity", Polarity),
-        seriousness=entry.find_choice("seriousness", Seriousness),
-        legal_basis="；".join(law.zh for law in basis),
-        legal_basis_en="; ".join(law.en for law in basis),
-        basis_verified=all(law.verified for law in basis),
-        counts_months=entry.find_count("counts_months"),
-        publication=_parse_publication(entry.find_entry("publication")),
-        repair_route=entry.find_choice("repair_route", RepairRoute),
-        retention_months=entry.count("retention_months"),
-        update_cycle=entry.choice("update_cycle", UpdateCycle),
-        double_publicity=entry.find_choice("double_publicity", DoublePublicity),
-        publishes_representative=entry.find_flag("publishes_representative"),
-    )
-
-
-def _cited_laws(entry: Entry, laws: Mapping[str, _Law]) -> list[_Law]:
-    cited = entry.texts("legal_basis")
-    for law_id in cited:
-        if law_id not in laws:
-            entry.note(f"法律依据 {law_id} 不在法律依据列表中")
-    return [laws[law_id] for law_id in cited if law_id in laws]
-
-
-def _parse_publication(entry: Entry | None) -> Publication | None:
-    if entry is None:
-        return None
-    entry.refuse_unknown(("min_months", "max_months"))
-    return Publication(entry.count("min_months"), entry.count("max_months"))

@@ -5,55 +5,67 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from backend.records.catalogue_item import LAWFUL_PUBLICATION, CatalogueItem, Polarity
+from backend.records.catalogue_fence import list_forbidden_subjects
+from backend.records.catalogue_item import (
+    LAWFUL_PUBLICATION,
+    CatalogueItem,
+    DoublePublicity,
+    Polarity,
+    SubjectKind,
+    UpdateCycle,
+)
 
 _ID = re.compile(r"[a-z]+(\.[a-z][a-z0-9_]*){2,}")
 
-_FORBIDDEN_SUBJECTS = {
-    "献血": r"献血|捐髓|blood|marrow",
-    "志愿服务": r"志愿|义工|volunteer",
-    "捐赠与慈善": r"捐|慈善|donat|charit",
-    "宗教信仰": r"宗教|信教|religio",
-    "健康与生物特征": r"(?<!卫生)健康(?!促进法)|病史|病历|疾病|血型|基因|指纹|体检"
-    r"|disease|genetic|fingerprint|medical (history|record)|health (status|condition|code)",
-    "通讯录与社交": r"通讯录|联系人|好友|朋友圈|社交|contact list|address book|social media",
-    "购物与消费": r"购物|网购|消费(?!者)|purchas|shopping|consumption",
-    "用卡与缴费": r"乘车|乘坐|骑行|刷卡|借阅|借书|水费|电费|燃气费|煤气费|水电|话费|物业费"
-    r"|bus ride|card use|borrowing|utility bill",
-    "行踪": r"行踪|轨迹|定位|whereabouts|\blocation",
-    "日常行为": r"闯红灯|红灯|交通违法|违停|记分|垃圾分类|垃圾投放|扔垃圾|养犬|遛狗|插队|文明行为|不文明"
-    r"|jaywalk|red light|littering|waste sorting",
-    "评分": r"加分|减分|扣分|积分|评分|\bscore|\bpoints\b",
-    "退役军人管理": r"退役军人|veteran",
-    "依法封存的治安违法记录（治安管理处罚法第一百三十六条）": r"治安|public security offence",
-    "犯罪记录": r"犯罪|前科|criminal record",
-}
-"""Subjects outside the national catalogues, or that only a city score of 2018 would use, by the words
-that betray them (征信业管理条例 article 14; notes on the national basic catalogue; NDRC, 2025-04-02)."""
+_CATEGORY_OF_DECISIONS = "administrative"
+_CATEGORY_OF_REGISTRATIONS = "registration"
 
 
 def list_item_faults(
     item: CatalogueItem, departments: Collection[str], categories: Collection[str]
 ) -> Iterator[str]:
     """Yield, in Chinese, every reason for which `item` may not stand in the catalogue."""
-    if not _ID.fullmatch(item.id) or item.id.split(".")[0] != item.department:
-        yield "id 应为“部门代码.类别.名称”，用小写英文，并以本部门代码开头"
+    if not _ID.fullmatch(item.id):
+        yield "id 应为“部门代码.类别.名称”，用小写英文"
+    if item.id.split(".")[0] != item.department:
+        yield f"写在部门 {item.department} 的文件里，id 就应以该部门代码开头"
     if item.department not in departments:
         yield f"部门 {item.department} 不在部门列表中"
     if item.category not in categories:
         yield f"类别 {item.category} 不在全国公共信用信息基础目录的类别之内"
     if not item.legal_basis:
         yield "没有法律依据"
-    for subject in _list_forbidden_subjects(item):
+    for subject in list_forbidden_subjects(item):
         yield f"属于不得纳入目录的内容：{subject}"
+    yield from _list_double_publicity_faults(item)
+    yield from _list_representative_faults(item)
     yield from _list_adverse_faults(item) if item.polarity is Polarity.ADVERSE else _list_other_faults(item)
 
 
-def _list_forbidden_subjects(item: CatalogueItem) -> Iterator[str]:
-    words = " ".join((item.name_zh, item.name_en, item.legal_basis, re.sub(r"[._]", " ", item.id)))
-    for subject, pattern in _FORBIDDEN_SUBJECTS.items():
-        if re.search(pattern, words, re.IGNORECASE):
-            yield subject
+def _list_double_publicity_faults(item: CatalogueItem) -> Iterator[str]:
+    told, wanted = item.double_publicity, _wanted_double_publicity(item)
+    if wanted is not None and told is not wanted:
+        yield f"双公示标记 double_publicity 应为 {wanted}"
+    if told is DoublePublicity.PENALTY and item.polarity is not Polarity.ADVERSE:
+        yield "只有失信信息才能标为行政处罚 penalty"
+    if told is DoublePublicity.LICENCE and item.polarity is not Polarity.NEUTRAL:
+        yield "只有基础信息才能标为行政许可 licence"
+    if told is not None and item.update_cycle is not UpdateCycle.SEVEN_WORKING_DAYS:
+        yield "双公示信息应在七个工作日内报送，update_cycle 应为 seven_working_days"
+
+
+def _wanted_double_publicity(item: CatalogueItem) -> DoublePublicity | None:
+    """Return what the kind in the item's id asks for; None where it asks for nothing."""
+    if ".permit." in item.id:
+        return DoublePublicity.LICENCE
+    is_adverse_decision = item.category == _CATEGORY_OF_DECISIONS and item.polarity is Polarity.ADVERSE
+    return DoublePublicity.PENALTY if is_adverse_decision and ".penalty." in item.id else None
+
+
+def _list_representative_faults(item: CatalogueItem) -> Iterator[str]:
+    is_registration = item.category == _CATEGORY_OF_REGISTRATIONS
+    if item.publishes_representative and not (is_registration and item.subject_kind is SubjectKind.LEGAL):
+        yield "只有法人登记信息才能公开法定代表人姓名 publishes_representative"
 
 
 def _list_adverse_faults(item: CatalogueItem) -> Iterator[str]:

@@ -94,6 +94,16 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """A provision that items rest on; `verified` says that somebody read its text."""
+
+    id: str
+    zh: str
+    en: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueItem:
     """One catalogue item 目录项.
 

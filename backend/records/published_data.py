@@ -46,6 +46,14 @@ class Entry:
         """Note a fault of this entry."""
         self._faults.append(f"{self.name}：{fault}")
 
+    def fields(self) -> tuple[str, ...]:
+        """Return the names of the fields that it has."""
+        return tuple(str(field) for field in self._data)
+
+    def over(self, base: Entry) -> Entry:
+        """Return the same entry with the fields of `base` where it has none of its own."""
+        return Entry({**base._data, **self._data}, self.name, self._faults)
+
     def refuse_unknown(self, known: Iterable[str]) -> None:
         """Note every field that is not in `known`: a misspelt one must not pass unseen."""
         for field in sorted(str(field) for field in self._data.keys() - set(known)):
@@ -58,6 +66,10 @@ class Entry:
             return value.strip()
         self.note(f"缺少 {field}")
         return ""
+
+    def find_text(self, field: str) -> str | None:
+        """Read a text that is not blank, None when absent."""
+        return None if self._data.get(field) is None else self.text(field)
 
     def texts(self, field: str) -> tuple[str, ...]:
         """Read a list of texts, empty when absent."""
@@ -123,10 +135,13 @@ class Entry:
             return next(iter(kinds))
         return found
 
+    def entry(self, field: str, name: str | None = None) -> Entry:
+        """Read the mapping under `field`, known by `name`."""
+        return Entry(self._data.get(field), name or f"{self.name} {field}", self._faults)
+
     def find_entry(self, field: str) -> Entry | None:
         """Read the mapping under `field`, None when absent."""
-        value = self._data.get(field)
-        return None if value is None else Entry(value, f"{self.name} {field}", self._faults)
+        return None if self._data.get(field) is None else self.entry(field)
 
     def entries(self, field: str, name: str) -> list[Entry]:
         """Read a list of mappings, each named by its `id` (or its place) after `name`."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, select
 from sqlalchemy.orm import Session
 
+from backend.platform.database import insert_into
 from backend.records.models import RecordsRevision
 
 PREFIX_BYTES = 2
@@ -16,12 +18,11 @@ def note_change(session: Session, subject_index: bytes) -> None:
     note_changes(session, select(literal(subject_index[:PREFIX_BYTES]).label("prefix")))
 
 
-def note_changes(session: Session, prefixes: Select[tuple[bytes]]) -> None:
+def note_changes(session: Session, prefixes: Select[Any]) -> None:
     """Note the same for all subjects whose index begins with one of the selected, distinct, prefixes."""
     chosen = prefixes.subquery()
     rows = select(chosen.c.prefix, literal(1)).where(literal(True)).order_by(chosen.c.prefix)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(RecordsRevision).from_select(["prefix", "revision"], rows)
+    statement = insert_into(session, RecordsRevision).from_select(["prefix", "revision"], rows)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=[RecordsRevision.prefix], set_={"revision": RecordsRevision.revision + 1}
@@ -29,6 +30,6 @@ def note_changes(session: Session, prefixes: Select[tuple[bytes]]) -> None:
     )
 
 
-def prefix_of(column: object) -> object:
+def prefix_of(column: SQLColumnExpression[Any]) -> ColumnElement[bytes]:
     """Return the SQL expression of a subject index's prefix."""
     return func.substr(column, 1, PREFIX_BYTES)

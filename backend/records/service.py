@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,26 +13,33 @@ from backend.audit.service import record_access, the_citizen
 from backend.identity.people import get_proven_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
+from backend.platform.field_encryption import FieldCipher
 from backend.records.catalogue import Catalogue, CatalogueItem, Department
+from backend.records.details import open_details
 from backend.records.models import CreditRecord
 
 
 @dataclass(frozen=True)
 class RecordView:
-    """A record with its published catalogue item (None: the catalogue no longer lists it) and its source."""
+    """A record with its published catalogue item (None: the catalogue no longer lists it) and its source.
+
+    `details` are those that came with it, the name that the department wrote among them.
+    """
 
     record: CreditRecord
     item: CatalogueItem | None
     department: Department | None
+    details: Mapping[str, Any]
 
 
 class RecordService:
     """Shows people their own records: a right of access that asks for no consent (个保法 art. 45)."""
 
-    def __init__(self, database: Database, clock: Clock, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, clock: Clock, catalogue: Catalogue, cipher: FieldCipher) -> None:
         self._database = database
         self._clock = clock
         self._catalogue = catalogue
+        self._cipher = cipher
 
     def list_of_citizen(self, citizen_id: str) -> list[RecordView]:
         """List every record about the citizen, newest first; raises `Refused` before the real-name proof."""
@@ -45,7 +53,8 @@ class RecordService:
 
     def _view(self, record: CreditRecord) -> RecordView:
         department = self._catalogue.departments.get(record.department)
-        return RecordView(record, self._catalogue.find_item(record.item_id), department)
+        details = open_details(self._cipher, record.id, record.details_encrypted)
+        return RecordView(record, self._catalogue.find_item(record.item_id), department, details)
 
 
 def list_of_subject(session: Session, subject_index: bytes) -> Sequence[CreditRecord]:

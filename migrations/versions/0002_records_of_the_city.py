@@ -101,7 +101,6 @@ def _create_batches() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
-        sa.Column("late", sa.Integer(), nullable=False),
         sa.Column("faults", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_import_chunk")),
         prefixes=unlogged,
@@ -149,6 +148,7 @@ def _create_rows(unlogged: list[str]) -> None:
         sa.Column("organisation_name", sa.String(200)),
         sa.Column("representative", sa.String(100)),
         sa.Column("is_registration", sa.Boolean(), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
         prefixes=unlogged,
     )
 

@@ -17,16 +17,10 @@ from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import Language, asked_language
 from miniprogram_api.moments import iso_day
 from miniprogram_api.operations import PREFIX, Gives, Room
+from miniprogram_api.record_answers import DepartmentAnswer, DetailAnswer, render_details, render_source
 from miniprogram_api.services import services
 
 room = Room("records", "信用记录 Records", CITIZEN)
-
-
-class DepartmentAnswer(Answer):
-    """The source department of a record."""
-
-    code = text()
-    name = text(nullable=True)
 
 
 class DisputeLink(Answer):
@@ -51,6 +45,7 @@ class RecordAnswer(Answer):
     state = word(RecordState)
     polarity = word(Polarity, "Null where the catalogue does not list the item.", nullable=True)
     legal_basis = text(nullable=True)
+    details = parts(DetailAnswer)
     dispute = part(DisputeLink, nullable=True)
 
 
@@ -69,17 +64,10 @@ def list_records(caller: SignedInCitizen) -> Response:
 
 
 def _render_record(view: RecordView, language: Language) -> dict[str, Any]:
-    record, item, department = view.record, view.item, view.department
+    record, item = view.record, view.item
     return {
         "id": record.id,
-        "item": {
-            "id": record.item_id,
-            "name": language.pick(item.name_zh, item.name_en) if item else None,
-        },
-        "department": {
-            "code": record.department,
-            "name": language.pick(department.name_zh, department.name_en) if department else None,
-        },
+        **render_source(record, item, view.department, language),
         "document_number": record.document_number,
         "title": record.title,
         "decided_on": iso_day(record.decided_on),
@@ -88,6 +76,7 @@ def _render_record(view: RecordView, language: Language) -> dict[str, Any]:
         "state": record.state,
         "polarity": item.polarity if item else None,
         "legal_basis": language.pick(item.legal_basis, item.legal_basis_en) if item else None,
+        "details": render_details(view.details),
         "dispute": _dispute_of(record),
     }
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from flask import Response
 
-from backend.records.catalogue import Polarity, RepairRoute, Seriousness, SubjectKind, UpdateCycle
+from backend.records.catalogue import (
+    DoublePublicity,
+    Polarity,
+    RepairRoute,
+    Seriousness,
+    SubjectKind,
+    UpdateCycle,
+)
 from miniprogram_api.answer_fields import Answer, day, flag, number, part, parts, text, word
 from miniprogram_api.authentication import PUBLIC
 from miniprogram_api.operations import Gives, Room
@@ -56,6 +63,8 @@ class PublishedItem(Answer):
     repair_route = word(RepairRoute, nullable=True)
     retention_months = number("From the last day in force until deletion.")
     update_cycle = word(UpdateCycle)
+    double_publicity = word(DoublePublicity, nullable=True)
+    publishes_representative = flag("The law publishes the legal representative's name with it.")
 
 
 class CatalogueAnswer(Answer):

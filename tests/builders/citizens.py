@@ -14,6 +14,7 @@ from backend.identity.id_number import check_digit
 from backend.platform.ids import new_id
 from backend.records.facts import RecordState
 from backend.records.models import CreditRecord
+from backend.records.revisions import note_change
 
 ALL_PURPOSES = ("status.evaluate", "certificate.issue", "card.link", "perk.apply", "bot.status")
 ADULT = date(1990, 5, 17)
@@ -74,6 +75,7 @@ def a_record(
     """Store a record about the citizen, and return its id."""
     item = domain.policy.catalogue.find_item(item_id)
     record_id = new_id("rec")
+    subject_index = domain.ground.blind_index.of("id_number", citizen.id_number)
     with domain.ground.database.transaction() as session:
         session.execute(
             insert(CreditRecord).values(
@@ -81,7 +83,7 @@ def a_record(
                 subject_kind="natural",
                 fingerprint=b"",
                 batch_id="bat_builder",
-                subject_index=domain.ground.blind_index.of("id_number", citizen.id_number),
+                subject_index=subject_index,
                 item_id=item_id,
                 department=item.department if item else "nobody",
                 document_number=f"厦市监罚〔2026〕{next(_order)}号",
@@ -91,6 +93,7 @@ def a_record(
                 received_at=domain.ground.clock.now(),
             )
         )
+        note_change(session, subject_index)
     return record_id
 
 

@@ -63,7 +63,6 @@ class ImportChunk(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     rows: Mapped[int]
     rejected: Mapped[int]
-    late: Mapped[int]
     faults: Mapped[dict[str, int]] = mapped_column(JSON)
 
 
@@ -91,6 +90,7 @@ import_row = Table(
     Column("organisation_name", String(200)),
     Column("representative", String(100)),
     Column("is_registration", Boolean, nullable=False),
+    Column("is_late", Boolean, nullable=False),
 )
 
 

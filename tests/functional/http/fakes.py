@@ -18,7 +18,8 @@ AS_CITIZEN = {"Authorization": "Bearer good-token"}
 AS_MERCHANT = {"X-Api-Key": "mk_good"}
 
 SERVICES = (
-    "identity consents records status certificates cards perks disputes access_log".split()  # noqa: SIM905
+    *("identity", "consents", "records", "organisations", "status", "certificates", "cards", "perks"),
+    *("disputes", "access_log"),
 )
 
 

@@ -29,6 +29,8 @@ def test_only_these_routes_are_open_to_anyone(door) -> None:
         "/api/v1/openapi.json",
         "/api/v1/catalogue",
         "/api/v1/status-policy",
+        "/api/v1/organisations",
+        "/api/v1/organisations/<code>",
         "/api/v1/session/wechat",
         "/api/v1/session/refresh",
         "/.well-known/jwks.json",

@@ -60,14 +60,18 @@ def test_writes_that_create_take_an_idempotency_key(door) -> None:
     assert takers == {"/me/certificates", "/me/cards", "/me/perks", "/me/disputes", "/merchant/verifications"}
 
 
-def test_no_address_takes_a_name_or_an_id_number(door) -> None:
-    parameters = {
+def parameters_of(door, *, about_organisations: bool) -> set[str]:
+    return {
         parameter["name"]
         for _, path, operation in list_operations(door)
         for parameter in operation.get("parameters", [])
         + openapi_of(door)["paths"][path].get("parameters", [])
+        if path.startswith("/api/v1/organisations") is about_organisations
     }
-    assert parameters == {
+
+
+def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
+    assert parameters_of(door, about_organisations=False) == {
         "Idempotency-Key",
         "before",
         "card_id",
@@ -76,3 +80,7 @@ def test_no_address_takes_a_name_or_an_id_number(door) -> None:
         "limit",
         "purpose",
     }
+
+
+def test_an_organisation_is_asked_for_by_its_code_or_its_name_and_by_nothing_else(door) -> None:
+    assert parameters_of(door, about_organisations=True) == {"code", "name"}

@@ -20,6 +20,12 @@ def test_the_catalogue_is_published_whole_in_both_languages(client, policy) -> N
         assert item["name_zh"]
         assert item["name_en"]
         assert item["legal_basis"]
+    told = {item["id"]: item for item in published["items"]}
+    assert told["mkt.permit.food"]["double_publicity"] == "licence"
+    assert told["mkt.penalty.minor"]["double_publicity"] == "penalty"
+    assert told["mkt.registration.company"]["double_publicity"] is None
+    assert told["mkt.registration.company"]["publishes_representative"] is True
+    assert told["mkt.permit.food"]["publishes_representative"] is False
 
 
 def test_the_policy_is_published_with_every_level_and_rule(client, policy) -> None:

@@ -48,7 +48,7 @@ def test_a_record_shows_its_source_its_basis_and_its_dispute_button(client, told
     item = policy.catalogue.items[ITEM]
     department = policy.catalogue.get_department(item.department)
     told.records.answers["list_of_citizen"] = [
-        RecordView(a_stored_record(ITEM, department.code), item, department)
+        RecordView(a_stored_record(ITEM, department.code), item, department, {})
     ]
     [record] = client.get("/api/v1/me/records", headers=AS_CITIZEN).json["records"]
     assert record["department"] == {"code": department.code, "name": department.name_zh}
@@ -56,8 +56,22 @@ def test_a_record_shows_its_source_its_basis_and_its_dispute_button(client, told
     assert record["dispute"] == {"method": "POST", "href": "/api/v1/me/disputes", "record": "rec_1"}
 
 
+def test_a_record_shows_its_details_by_their_headings_and_amounts_in_fen(client, told) -> None:
+    details = {"subject_name": "王晓明", "content": "罚款", "fine_fen": 20000, "no_longer_delivered": "旧"}
+    told.records.answers["list_of_citizen"] = [
+        RecordView(a_stored_record("gone", "gone"), None, None, details)
+    ]
+    [record] = client.get("/api/v1/me/records", headers=AS_CITIZEN).json["records"]
+    assert [tuple(detail.values()) for detail in record["details"]] == [
+        ("subject_name", "行政相对人名称", "王晓明"),
+        ("content", "内容", "罚款"),
+        ("fine_fen", "罚款金额", 20000),
+        ("no_longer_delivered", "no_longer_delivered", "旧"),
+    ]
+
+
 def test_the_dispute_button_leads_to_a_route(door, client, told) -> None:
-    told.records.answers["list_of_citizen"] = [RecordView(a_stored_record("gone", "gone"), None, None)]
+    told.records.answers["list_of_citizen"] = [RecordView(a_stored_record("gone", "gone"), None, None, {})]
     [record] = client.get("/api/v1/me/records", headers=AS_CITIZEN).json["records"]
     link = record["dispute"]
     door.url_map.bind("localhost").match(link["href"], link["method"])

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 from random import Random
-
-import yaml
 
 from backend.demo.city import City, DemoCitizen, generate_city
 from backend.records.catalogue import Catalogue, parse_catalogue
 from backend.records.facts import RecordFacts, RecordState
 from backend.status.evaluation import StatusReport, evaluate
 from backend.status.policy import StatusPolicies, parse_status_policies
+from config.loading import read_policy
 
-CONFIG = Path(__file__).parents[3] / "config"
 TODAY = date(2026, 11, 23)
 
 
 @cache
 def published_catalogue() -> Catalogue:
-    return parse_catalogue(yaml.safe_load((CONFIG / "catalogue.yaml").read_text(encoding="utf-8")))
+    return parse_catalogue(read_policy("catalogue"))
 
 
 @cache
 def published_policies() -> StatusPolicies:
-    return parse_status_policies(yaml.safe_load((CONFIG / "status_policy.yaml").read_text(encoding="utf-8")))
+    return parse_status_policies(read_policy("status_policy"))
 
 
 def chance() -> Random:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.records.catalogue import Catalogue, parse_catalogue
+import pytest
+
+from backend.records.catalogue import Catalogue, CatalogueFaulty, parse_catalogue
 
 _WINDOWS = {"minor": (0, 3), "ordinary": (3, 12), "serious": (12, 36)}
 
 
+_PUBLICITY = {"permit": "licence", "penalty": "penalty"}
+
+
 def item_data(item_id: str = "mkt.permit.food", **fields: Any) -> dict[str, Any]:
     """Return a sound neutral item; a field given as None is left out."""
+    kind = item_id.split(".")[1]
     data: dict[str, Any] = {
         "id": item_id,
-        "department": "mkt",
         "category": "administrative",
         "name_zh": "食品经营许可",
         "name_en": "Food business licence",
@@ -21,7 +26,8 @@ def item_data(item_id: str = "mkt.permit.food", **fields: Any) -> dict[str, Any]
         "polarity": "neutral",
         "legal_basis": ["licence"],
         "retention_months": 12,
-        "update_cycle": "monthly",
+        "update_cycle": "seven_working_days",
+        "double_publicity": _PUBLICITY.get(kind),
         **fields,
     }
     return {field: value for field, value in data.items() if value is not None}
@@ -43,7 +49,7 @@ def adverse_data(item_id: str, seriousness: str, /, **fields: Any) -> dict[str, 
 
 
 def catalogue_data(*items: dict[str, Any]) -> dict[str, Any]:
-    """Return the data of a catalogue with these items."""
+    """Return the data of a catalogue whose one department has these items."""
     return {
         "version": "test-1",
         "effective_from": "2026-04-01",
@@ -54,8 +60,15 @@ def catalogue_data(*items: dict[str, Any]) -> dict[str, Any]:
             {"id": "unread", "zh": "某管理办法", "en": "Some Measures", "verified": False},
         ],
         "departments": [{"code": "mkt", "name_zh": "市场监督管理局", "name_en": "Market Regulation"}],
-        "items": list(items),
+        "items": {"mkt": list(items)},
     }
+
+
+def faults_of(*items: dict[str, Any], **top: Any) -> tuple[str, ...]:
+    """Return the faults for which a catalogue of these items, with these fields at its top, is refused."""
+    with pytest.raises(CatalogueFaulty) as refusal:
+        parse_catalogue({**catalogue_data(*items), **top})
+    return refusal.value.faults
 
 
 def sample_catalogue() -> Catalogue:

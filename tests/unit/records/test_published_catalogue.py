@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from backend.records.catalogue import Catalogue, Polarity, Seriousness, SubjectKind, parse_catalogue
-
-CATALOGUE_FILE = Path(__file__).parents[3] / "config" / "catalogue.yaml"
+from config.loading import read_policy
 
 
 @pytest.fixture(scope="module")
 def data() -> Any:
-    return yaml.safe_load(CATALOGUE_FILE.read_text(encoding="utf-8"))
+    return read_policy("catalogue")
 
 
 @pytest.fixture(scope="module")
@@ -24,17 +21,53 @@ def catalogue(data: Any) -> Catalogue:
     return parse_catalogue(data)
 
 
-def test_it_has_items_of_many_departments_and_no_idle_department(catalogue: Catalogue) -> None:
+def test_it_has_the_departments_and_items_of_the_citys_plan_and_no_idle_department(
+    catalogue: Catalogue,
+) -> None:
     sources = {item.department for item in catalogue.items.values()}
-    assert len(catalogue.items) >= 45
-    assert len(sources) >= 14
+    assert len(catalogue.items) >= 196
+    assert len(sources) == 43
     assert sources == set(catalogue.departments)
 
 
+def test_every_item_is_like_a_template_and_every_template_is_used(data: Any) -> None:
+    assert {item.get("like") for items in data["items"].values() for item in items} == set(data["templates"])
+
+
+def test_no_item_states_what_its_template_says_already(data: Any) -> None:
+    repeated = [
+        (item["id"], field)
+        for items in data["items"].values()
+        for item in items
+        for field, value in data["templates"][item["like"]].items()
+        if item.get(field) == value
+    ]
+    assert repeated == []
+
+
+def test_every_permit_and_every_penalty_is_of_double_publicity(catalogue: Catalogue) -> None:
+    told = {item_id: item.double_publicity for item_id, item in catalogue.items.items()}
+    for word, kind in ((".permit.", "licence"), (".penalty.", "penalty")):
+        assert {item_id for item_id in told if word in item_id} == {i for i in told if told[i] == kind}
+
+
+def test_the_representative_is_published_for_registered_legal_persons_alone(catalogue: Catalogue) -> None:
+    publishing = {item.id for item in catalogue.items.values() if item.publishes_representative}
+    assert publishing == {
+        "mkt.registration.company",
+        "mkt.registration.cooperative",
+        "civ.registration.association",
+        "civ.registration.nonprofit",
+        "civ.registration.foundation",
+        "inst.registration.institution",
+    }
+
+
 def test_every_provision_and_category_is_cited_by_some_item(data: Any) -> None:
-    cited = {law for item in data["items"] for law in item["legal_basis"]}
+    cited = {law for items in data["items"].values() for item in items for law in item["legal_basis"]}
     assert cited == {law["id"] for law in data["laws"]}
-    assert {item["category"] for item in data["items"]} == {category["id"] for category in data["categories"]}
+    categories = {item.category for item in parse_catalogue(data).items.values()}
+    assert categories == {category["id"] for category in data["categories"]}
 
 
 def test_a_citizen_can_meet_every_polarity_and_seriousness(catalogue: Catalogue) -> None:
@@ -63,5 +96,5 @@ def test_a_provision_without_an_article_is_marked_as_not_yet_read(data: Any) -> 
 
 
 def test_it_names_no_repealed_law(catalogue: Catalogue) -> None:
-    repealed = ("环境保护法", "失信行为纠正后")
+    repealed = ("环境保护法", "污染防治法", "清洁生产促进法", "环境影响评价法", "失信行为纠正后")
     assert [i.id for i in catalogue.items.values() if any(law in i.legal_basis for law in repealed)] == []

@@ -25,10 +25,13 @@ def entry_of(data: object) -> tuple[Entry, list[str]]:
         ("text", " 食品 ", "食品"),
         ("texts", ["a", "b"], ("a", "b")),
         ("texts", None, ()),
+        ("find_text", None, None),
+        ("find_text", "食品", "食品"),
         ("count", 0, 0),
         ("find_count", None, None),
         ("find_count", 12, 12),
         ("flag", False, False),
+        ("find_flag", True, True),
         ("day", date(2026, 4, 1), date(2026, 4, 1)),
         ("day", "2026-04-01", date(2026, 4, 1)),
     ],
@@ -54,6 +57,8 @@ def test_a_sound_field_is_read_without_a_fault(reader: str, value: Any, read: An
         ("find_count", "12"),
         ("flag", None),
         ("flag", "yes"),
+        ("find_flag", "yes"),
+        ("find_text", 7),
         ("day", "2026-02-30"),
         ("day", None),
         ("day", datetime(2026, 4, 1, 12)),  # noqa: DTZ001
@@ -96,6 +101,21 @@ def test_what_is_not_a_mapping_or_a_list_is_noted() -> None:
 def test_entries_are_named_by_their_id_or_their_place() -> None:
     entry, _ = entry_of({"items": [{"id": "a.b"}, {"code": "mkt"}, {}]})
     assert [item.name for item in entry.entries("items", "第")] == ["第 a.b", "第 mkt", "第 第3项"]
+
+
+def test_an_absent_flag_is_no() -> None:
+    entry, faults = entry_of({})
+    assert entry.find_flag("field") is False
+    assert faults == []
+
+
+def test_an_entry_over_another_has_its_own_fields_first() -> None:
+    entry, faults = entry_of({"one": "own"})
+    base = Entry({"one": "base", "two": "base"}, "模板", faults)
+    merged = entry.over(base)
+    assert (merged.text("one"), merged.text("two"), merged.name) == ("own", "base", "某项")
+    assert merged.fields() == ("one", "two")
+    assert faults == []
 
 
 def test_each_label_that_comes_again_is_noted() -> None:

@@ -1,0 +1,86 @@
+"""Work on the parts of a file in processes of their own, which on PostgreSQL also stage what they did."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing import connection, get_context, parent_process
+
+from backend.platform.database import Database
+from backend.records.importing.delivered_file import RawRow
+from backend.records.importing.part_work import PartDone, PartWork
+from backend.records.importing.staging import stage_part
+
+Part = tuple[int, Sequence[RawRow]]
+
+_AHEAD = 2  # parts that wait for each process: enough that none is idle, few enough to keep memory flat
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What is left to tell of a part that is staged, or to stage (`part`)."""
+
+    number: int
+    rows: int
+    rejected: int
+    part: PartDone | None
+
+    @staticmethod
+    def of(part: PartDone) -> Worked:
+        """Return a part that is still to be staged."""
+        return Worked(part.number, part.rows, len(part.rejected), part)
+
+
+def work_on(parts: Iterator[Part], work: PartWork, stage_at: str | None) -> Iterator[Worked]:
+    """Yield the parts as they are done, by as many processes as there are cores.
+
+    With `stage_at`, the address of a PostgreSQL database, the processes stage them too; otherwise the parts
+    themselves come back.
+    """
+    processes = os.cpu_count() or 1
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(work, stage_at)
+    ) as pool:
+        waiting: set[Future[Worked]] = set()
+        try:
+            for number, rows in parts:
+                waiting.add(pool.submit(_do, number, rows))
+                if len(waiting) >= processes * _AHEAD:
+                    done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                    yield from (future.result() for future in done)
+            yield from (future.result() for future in waiting)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class _Process:
+    """What a process keeps between two parts."""
+
+    work: PartWork
+    database: Database | None
+
+
+def _begin(work: PartWork, stage_at: str | None) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _Process.work = work
+    _Process.database = Database(stage_at, pool_size=1) if stage_at else None
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent was killed: nobody would ever tell it to."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _do(number: int, rows: Sequence[RawRow]) -> Worked:
+    part = _Process.work.do(number, rows)
+    if _Process.database is None:
+        return Worked.of(part)
+    with _Process.database.transaction() as session:
+        stage_part(session, _Process.work.batch_id, part)
+    return Worked(number, part.rows, len(part.rejected), None)
