@@ -6,7 +6,7 @@ BIN = .venv/bin
 export CARD_PORT = $(PORT)
 export CARD_VAR = $(VAR)
 
-.PHONY: setup migrate run test check bench
+.PHONY: setup migrate run test check bench bench-city
 
 setup: .venv/ready
 
@@ -36,3 +36,6 @@ test: check
 
 bench: setup
 	$(BIN)/python -m bench
+
+bench-city: setup
+	$(BIN)/python -m bench --city

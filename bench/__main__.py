@@ -1,13 +1,14 @@
-"""Measures, prints a table and writes `bench.json`; run it as `make bench`."""
+"""Measures, prints a table and writes `bench.json`; run it as `make bench` or `make bench-city`."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import chain
+from dataclasses import asdict
 from pathlib import Path
 from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from time import perf_counter
 from httpx import HTTPError
 
 from bench.certificates import certificate_rows
+from bench.growth import growth_rows
 from bench.load import LoadFailed, load_generator
 from bench.processes import ProcessFailed, hello_process, memory_of_workers, running
 from bench.rates import Rates
@@ -28,6 +30,7 @@ from bench.report import (
     write_result,
 )
 from bench.rows import Row
+from bench.sizes import FULL, USUAL, Sizes
 from bench.stores import AnotherBenchRuns, Store, open_store
 from bench.town import load_city, settle_citizens
 from config.demo_defaults import SIMULATORS
@@ -40,21 +43,37 @@ _SERVICE, _WECHAT, _REGISTER = "service", "wechat simulator", "real_name simulat
 
 def main() -> None:
     """Measure everything; the exit code is 1 where anything answered otherwise than it should."""
-    # Ended from outside, the bench must still end its processes and drop its database.
+    # Ended from outside, the bench must still end its processes and drop its databases.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    sizes = _asked_sizes()
     var, port = Path(os.environ.get("CARD_VAR", "var")), os.environ.get("CARD_PORT", "8000")
     var.mkdir(parents=True, exist_ok=True)
     started = perf_counter()
+    remarks: list[str] = []
     try:
         with open_store() as store, TemporaryDirectory(prefix="bench-", dir=var) as folder:
-            machine = describe_machine(store)
+            machine = {**describe_machine(store), **asdict(sizes)}
             print(f"Measuring on {store.about}, {store.workers} worker(s) a server.", flush=True)
             print(table_head(), flush=True)
-            rows = list(_measure(_settings_of(store, folder, port)))
+            rows = list(_shown(_measure(_settings_of(store, folder, port), sizes, remarks)))
     except (AnotherBenchRuns, LoadFailed, ProcessFailed, CalledProcessError, HTTPError) as failure:
         sys.exit(f"The bench failed: {failure}")
     write_result(var / "bench.json", machine, rows)
+    print(*remarks, sep="\n")
     print(f"Written to {var / 'bench.json'} after {perf_counter() - started:.0f} s.")
+
+
+def _asked_sizes() -> Sizes:
+    arguments = ArgumentParser(prog="python -m bench", description=__doc__)
+    arguments.add_argument("--city", action="store_true", help="measure the full sizes, which takes long")
+    return FULL if arguments.parse_args().city else USUAL
+
+
+def _shown(rows: Iterable[Row]) -> Iterator[Row]:
+    """Show each row as soon as it is measured."""
+    for row in rows:
+        print(table_line(row), flush=True)
+        yield row
 
 
 def _settings_of(store: Store, folder: str, port: str) -> Settings:
@@ -70,10 +89,19 @@ def _settings_of(store: Store, folder: str, port: str) -> Settings:
     return load_settings()
 
 
-def _measure(settings: Settings) -> Iterator[Row]:
-    """Yield the rows as they are measured and shown, and say what there is to say about them."""
+def _measure(settings: Settings, sizes: Sizes, remarks: list[str]) -> Iterator[Row]:
+    """Yield the rows as they are measured, and add what there is to say about them to the remarks."""
     load_city()
-    hello_port = settings.port + len(SIMULATORS) + 1
+    own_port = settings.port + len(SIMULATORS) + 1
+    yield from _measure_rates(settings, own_port, remarks)
+    yield from certificate_rows(settings.issuer, settings.var / "bench-keys.json")
+    if settings.database_url.startswith("postgresql"):
+        yield from growth_rows(settings, sizes, own_port)
+    else:
+        remarks.append("Without PostgreSQL there is no large city: status_p99_growth is not measured.")
+
+
+def _measure_rates(settings: Settings, hello_port: int, remarks: list[str]) -> Iterator[Row]:
     processes = {process.name: process for process in demo_processes(settings)}
     with ExitStack() as stack, load_generator() as generate:
         wechat, _, service, hello = [
@@ -88,13 +116,12 @@ def _measure(settings: Settings) -> Iterator[Row]:
         town = settle_citizens(settings.var / "demo", settings.base_url)
         rates = Rates(generate, town, settings.port, hello_port, wechat)
         rates.warm_up()
-        rows = chain(rates.measure(), certificate_rows(settings.issuer, settings.var / "bench-keys.json"))
-        for row in rows:
-            print(table_line(row), flush=True)
-            yield row
-        print(describe_use(rates.uses))
-        print(describe_memory("service", memory_of_workers(service)))
-        print(describe_memory("hello", memory_of_workers(hello)))
+        yield from rates.measure()
+        remarks += [
+            describe_use(rates.uses),
+            describe_memory("service", memory_of_workers(service)),
+            describe_memory("hello", memory_of_workers(hello)),
+        ]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import select
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from multiprocessing import get_context
@@ -88,10 +88,16 @@ def http_request(
 
 def send(load: Load) -> Measured:
     """Send a load and count the answers that came in time; raises `LoadFailed` for a wrong answer."""
+    with ExitStack() as stack:
+        poll = stack.enter_context(select.epoll())
+        return _send(load, poll, stack)
+
+
+def _send(load: Load, poll: select.epoll, stack: ExitStack) -> Measured:
     supply = iter(load.requests) if load.once else cycle(load.requests)
-    measured, poll = Measured(), select.epoll()
+    measured = Measured()
     started, cpu_started = perf_counter(), process_time()
-    lines = {line.fileno(): line for line in _open_lines(load.port, supply)}
+    lines = {line.fileno(): stack.enter_context(line) for line in _open_lines(load.port, supply)}
     parts: dict[int, bytes] = {}
     for number in lines:
         poll.register(number, select.EPOLLIN)
@@ -104,7 +110,7 @@ def send(load: Load) -> Measured:
         for number, _ in ready:
             line = lines[number]
             answer = parts.pop(number, b"") + _read(line)
-            body_at = _find_body(answer, load)
+            body_at = _find_body(answer, load.status, load.must_say)
             if body_at < 0:
                 parts[number] = answer
                 continue
@@ -122,24 +128,41 @@ def send(load: Load) -> Measured:
     return measured
 
 
+def open_line(port: int) -> socket.socket:
+    """Return a connection that sends small requests at once."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=_SILENCE_SECONDS)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return line
+
+
+def ask(line: socket.socket, request: bytes) -> bytes:
+    """Return the body of the answer, which must have status 200; raises `LoadFailed`."""
+    line.sendall(request)
+    answer = b""
+    while (body_at := _find_body(answer, 200, b"")) < 0:
+        answer += _read(line)
+    return answer[body_at:]
+
+
 def _open_lines(port: int, supply: Iterator[bytes]) -> Iterator[socket.socket]:
     """Yield each connection with its first request sent."""
     for _, request in zip(range(_CONNECTIONS), supply, strict=False):
-        line = socket.create_connection(("127.0.0.1", port), timeout=_SILENCE_SECONDS)
-        line.setblocking(True)
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line = open_line(port)
         line.sendall(request)
         yield line
 
 
 def _read(line: socket.socket) -> bytes:
-    received = line.recv(_READ_BYTES)
+    try:
+        received = line.recv(_READ_BYTES)
+    except TimeoutError as error:
+        raise LoadFailed(f"the server kept silent for {_SILENCE_SECONDS:.0f} seconds") from error
     if not received:
         raise LoadFailed("the server closed the connection before it had answered")
     return received
 
 
-def _find_body(answer: bytes, load: Load) -> int:
+def _find_body(answer: bytes, status: int, must_say: bytes) -> int:
     """Return where the body begins, or -1 while a part is missing; raises `LoadFailed`."""
     head_ends = answer.find(_END_OF_HEAD)
     if head_ends < 0:
@@ -152,8 +175,8 @@ def _find_body(answer: bytes, load: Load) -> int:
     body_at = head_ends + len(_END_OF_HEAD)
     if len(answer) - body_at < int(answer[at:line_ends]):
         return -1
-    if int(answer[9:12]) != load.status or load.must_say not in answer:
-        raise LoadFailed(f"expected {load.status} {load.must_say.decode()}, got: {_show(answer)}")
+    if int(answer[9:12]) != status or must_say not in answer:
+        raise LoadFailed(f"expected {status} {must_say.decode()}, got: {_show(answer)}")
     return body_at
 
 

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,11 +44,19 @@ def hello_process(settings: Settings, port: int) -> Process:
 
 
 @contextmanager
-def running(process: Process) -> Iterator[int]:
-    """Run a process and yield its id once it takes connections; raises `ProcessFailed`."""
+def running(process: Process, settings: Mapping[str, str] | None = None) -> Iterator[int]:
+    """Run a process and yield its id once it takes connections; raises `ProcessFailed`.
+
+    `settings` are those in which it differs from this process.
+    """
     if _answers(process):
         raise ProcessFailed(f"{process.name}: something answers at {process.address} already; choose a PORT")
-    child = subprocess.Popen(process.command, stdout=subprocess.DEVNULL, start_new_session=True)
+    child = subprocess.Popen(
+        process.command,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, **(settings or {})},
+    )
     try:
         _wait_for(process, child)
         yield child.pid

@@ -49,6 +49,23 @@ def open_store() -> Iterator[Store]:
         yield store
 
 
+@contextmanager
+def another_database(name: str) -> Iterator[str]:
+    """Create one more empty database on PostgreSQL and drop it in the end; yields its URL.
+
+    The caller holds the store, so that no other bench has one of this name.
+    """
+    database = f"{_DATABASE}_{name}"
+    engine = create_engine(_POSTGRES, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as postgres:
+        try:
+            postgres.execute(text(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
+            postgres.execute(text(f"CREATE DATABASE {database}"))
+            yield f"{_POSTGRES.rpartition('/')[0]}/{database}"
+        finally:
+            postgres.execute(text(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
+
+
 def _connect(stack: ExitStack) -> tuple[Connection, redis.Redis]:
     short_lived = redis.Redis.from_url(
         f"{_REDIS}/{_REDIS_DATABASE}", socket_connect_timeout=_PATIENCE_SECONDS

@@ -27,6 +27,7 @@ from miniprogram_api.citizen import (
     session,
     status,
 )
+from miniprogram_api.department import records as department_records
 from miniprogram_api.json_answers import OrjsonProvider
 from miniprogram_api.merchant import verifications
 from miniprogram_api.operations import PROBLEM_RESPONSE, Room
@@ -57,6 +58,7 @@ _ROOMS: tuple[Room, ...] = (
     disputes.room,
     access_log.room,
     verifications.room,
+    department_records.room,
     catalogue.room,
     status_policy.room,
     organisations.room,

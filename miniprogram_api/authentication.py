@@ -28,6 +28,17 @@ SECURITY_SCHEMES: Mapping[str, Mapping[str, str]] = {
         "name": "X-Api-Key",
         "description": "The merchant's API key in a header of its own.",
     },
+    "department": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The source department's API key, dk_…",
+    },
+    "departmentKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Api-Key",
+        "description": "The department's API key in a header of its own.",
+    },
 }
 
 
@@ -67,6 +78,14 @@ def _identify_citizen() -> tuple[object, ...]:
 
 
 def _identify_merchant() -> tuple[object, ...]:
+    return (services().merchants.authenticate(_api_key()),)
+
+
+def _identify_department() -> tuple[object, ...]:
+    return (services().departments.authenticate(_api_key()),)
+
+
+def _api_key() -> str:
     api_key = request.headers.get("X-Api-Key") or _bearer()
     if api_key is None:
         raise Unauthenticated(
@@ -74,7 +93,7 @@ def _identify_merchant() -> tuple[object, ...]:
             zh="请在 Authorization: Bearer 或 X-Api-Key 中提供接口密钥。",
             en="Please send your API key as Authorization: Bearer or X-Api-Key.",
         )
-    return (services().merchants.authenticate(api_key),)
+    return api_key
 
 
 def _bearer() -> str | None:
@@ -86,3 +105,4 @@ def _bearer() -> str | None:
 PUBLIC = Guard("public", _admit_anyone, ())
 CITIZEN = Guard("citizen", _identify_citizen, ("citizen",))
 MERCHANT = Guard("merchant", _identify_merchant, ("merchant", "merchantKey"))
+DEPARTMENT = Guard("department", _identify_department, ("department", "departmentKey"))

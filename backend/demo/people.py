@@ -68,13 +68,23 @@ class Population:
 
 def draw_name(rng: Random, *, is_male: bool) -> str:
     """Return a Chinese name; about one in a hundred has a character that old systems cannot store."""
+    surname = draw_surname(rng)
+    return surname + draw_given_name(rng, is_male=is_male)
+
+
+def draw_surname(rng: Random) -> str:
+    """Return a surname of one character or two."""
     has_other_surname = rng.random() < _OTHER_SURNAME_SHARE
-    surname = rng.choice(_OTHER_SURNAMES) if has_other_surname else rng.choice(_COMMON_SURNAMES)
+    return rng.choice(_OTHER_SURNAMES) if has_other_surname else rng.choice(_COMMON_SURNAMES)
+
+
+def draw_given_name(rng: Random, *, is_male: bool) -> str:
+    """Return a given name of one character or two, now and then with a rare one."""
     length = 1 if rng.random() < _SHORT_GIVEN_NAME_SHARE else 2
     given = "".join(rng.choices(_GIVEN_MALE if is_male else _GIVEN_FEMALE, k=length))
     if rng.random() < _RARE_SHARE:
         given = given[:-1] + rng.choice(_RARE_CHARACTERS)
-    return surname + given
+    return given
 
 
 def make_id_number(born_on: date, order: int) -> IdNumber:

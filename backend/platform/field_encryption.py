@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Mapping
 
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _FORMAT = 1
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_PAD_BYTES = 64 - _KEY_BYTES  # SHA-256 works on blocks of 64 bytes
 _LONGEST_KEY_ID = 255  # its length travels in one byte
 
 
@@ -37,6 +37,7 @@ class FieldCipher:
         self._keys = dict(keys)
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._current = current
+        self._header = bytes([_FORMAT, len(current)]) + current.encode()
 
     def __reduce__(self) -> tuple[type[FieldCipher], tuple[dict[str, bytes], str]]:
         """Let a process of our own that encrypts beside this one have the same keys."""
@@ -44,11 +45,9 @@ class FieldCipher:
 
     def encrypt(self, text: str, context: str) -> bytes:
         """Encrypt `text` for the place named by `context` under the current key."""
-        key_id = self._current.encode()
-        header = bytes([_FORMAT, len(key_id)]) + key_id
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, text.encode(), header + context.encode())
-        return header + nonce + sealed
+        place = self._header + context.encode()
+        return self._header + nonce + self._ciphers[self._current].encrypt(nonce, text.encode(), place)
 
     def decrypt(self, stored: bytes, context: str) -> str:
         """Return the text again; raises `CannotDecrypt`."""
@@ -72,7 +71,8 @@ class BlindIndex:
         if len(key) != _KEY_BYTES:
             raise ValueError("the blind-index key must be 32 bytes")
         self._key = key
-        self._begun: dict[str, hmac.HMAC] = {}
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + b"\x36" * _PAD_BYTES)
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key) + b"\x5c" * _PAD_BYTES)
 
     def __reduce__(self) -> tuple[type[BlindIndex], tuple[bytes]]:
         """Let a process of our own that works beside this one have the same key."""
@@ -80,9 +80,8 @@ class BlindIndex:
 
     def of(self, kind: str, value: str) -> bytes:
         """Return the 32-byte index of `value`; different kinds of value never share one."""
-        begun = self._begun.get(kind)
-        if begun is None:
-            begun = self._begun[kind] = hmac.new(self._key, f"{kind}\0".encode(), hashlib.sha256)
-        index = begun.copy()
-        index.update(value.encode())
-        return index.digest()
+        # From the two states that every index begins with (RFC 2104, section 4): imports make millions.
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(f"{kind}\0{value}".encode())
+        outer.update(inner.digest())
+        return outer.digest()

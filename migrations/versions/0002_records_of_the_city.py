@@ -26,7 +26,7 @@ def upgrade() -> None:
             sa.Column("fingerprint", sa.LargeBinary(16), nullable=False, server_default="")
         )
         batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
-        batch_op.add_column(sa.Column("batch_id", sa.String(40), nullable=False, server_default="before-0002"))
+        batch_op.add_column(sa.Column("batch_id", sa.String(40), nullable=False, server_default="before"))
         batch_op.create_primary_key(op.f("pk_credit_record"), ["subject_index", "id"])
     with op.batch_alter_table("credit_record", schema=None) as batch_op:
         for column in ("subject_kind", "fingerprint", "version", "batch_id"):

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -33,8 +34,7 @@ class Format(StrEnum):
     JSON_LINES = "jsonl"
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """A row as it was delivered, and the line on which it begins."""
 
     line: int

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -27,6 +28,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from backend.platform.database import insert_into
 from backend.records.facts import RecordState
 from backend.records.importing.models import ImportChunk, import_row
+from backend.records.importing.outcomes import RowOutcome
 from backend.records.models import CreditRecord, CreditRecordVersion, Organisation
 from backend.records.revisions import note_changes, prefix_of
 
@@ -62,18 +64,20 @@ def hold_merging(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(_MERGE_LOCK)))
 
 
-def list_outcomes(session: Session, batch_id: str) -> Mapping[int, tuple[str, str]]:
-    """Return by line what merging will make of each staged row, and the id of its record."""
+def list_outcomes(session: Session, batch_id: str) -> Mapping[int, RowOutcome]:
+    """Return by line what merging will make of each staged row."""
     joined = and_(_record.c.subject_index == _staged.subject_index, _record.c.id == _staged.record_id)
     outcome = case(
-        (_record.c.id.is_(None), "created"), (_says_something_new(batch_id), "replaced"), else_="unchanged"
+        (_record.c.id.is_(None), RowOutcome.CREATED),
+        (_says_something_new(batch_id), RowOutcome.REPLACED),
+        else_=RowOutcome.UNCHANGED,
     )
     rows = session.execute(
-        select(_staged.line, outcome, _staged.record_id)
+        select(_staged.line, outcome)
         .select_from(import_row.outerjoin(_record, joined))
         .where(_staged.batch_id == batch_id)
     )
-    return {line: (what, record_id) for line, what, record_id in rows}
+    return {line: RowOutcome(what) for line, what in rows}
 
 
 def merge_staged(session: Session, batch_id: str, department: str, at: datetime) -> Merged:
@@ -157,15 +161,17 @@ def _create(session: Session, batch_id: str, department: str, at: datetime) -> i
         "received_at": literal(at, CreditRecord.received_at.type),
         **{name: _staged[name] for name in _REPLACED},
     }
-    # In the order of the key: the index then grows at one end of each page, not all over.
+    stands = exists().where(
+        _record.c.subject_index == _staged.subject_index, _record.c.id == _staged.record_id
+    )
+    # In the order of the key, so that the index grows page by page; and without ON CONFLICT, which would
+    # take twice as long: nobody else creates records while this one merges.
     rows = (
         select(*values.values())
-        .where(_staged.batch_id == batch_id)
+        .where(_staged.batch_id == batch_id, ~stands)
         .order_by(_staged.subject_index, _staged.record_id)
     )
-    return _count_of(
-        session, insert_into(session, _record).from_select([*values], rows).on_conflict_do_nothing()
-    )
+    return _count_of(session, insert(_record).from_select([*values], rows))
 
 
 def _count_late(session: Session, batch_id: str, *, all_are_new: bool) -> int:
@@ -245,6 +251,6 @@ def clear_staging(session: Session, batch_id: str) -> None:
 
 
 def _count_of(session: Session, statement: UpdateBase) -> int:
-    result: Any = session.execute(statement)
+    result: Any = session.execute(statement, execution_options={"preserve_rowcount": True})
     count: int = result.rowcount
     return count

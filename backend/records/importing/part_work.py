@@ -18,9 +18,10 @@ from backend.records.importing.delivered_file import Layout, RawRow
 from backend.records.importing.row_check import CheckedRow, Fault, RowCheck
 from backend.records.importing.row_reading import RowReader
 from backend.records.importing.rules import ItemRule
+from backend.records.organisations import INDEX_KIND
 
 _FINGERPRINT_BYTES = 16
-_INDEX_KINDS = {SubjectKind.NATURAL: "id_number", SubjectKind.LEGAL: "organisation_code"}
+_INDEX_KINDS = {SubjectKind.NATURAL: "id_number", SubjectKind.LEGAL: INDEX_KIND}
 
 
 class StagedRow(NamedTuple):
@@ -151,4 +152,4 @@ def _content_of(row: CheckedRow, details: Mapping[str, Any]) -> str:
         row.representative,
         details,
     )
-    return orjson.dumps(changeable).decode()
+    return orjson.dumps(changeable, option=orjson.OPT_SORT_KEYS).decode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from backend.identity.id_number import adult_on, parse_id_number
 from backend.platform.errors import Invalid
@@ -12,11 +14,13 @@ from backend.records.catalogue import SubjectKind
 from backend.records.facts import RecordState
 from backend.records.importing.fields import DETAIL_FIELDS, RECORD_FIELDS, Field, Holds
 from backend.records.importing.rules import ItemRule
-from backend.records.importing.values import LONG_TERM, has_unreadable, parse_amount_fen, parse_day
+from backend.records.importing.values import LONG_TERM, parse_amount_fen, parse_day
 from backend.records.organisation_code import parse_organisation_code
 
 _FIELDS = {field.key: field for field in (*RECORD_FIELDS, *DETAIL_FIELDS)}
-_DETAIL_KEYS = tuple(field.key for field in DETAIL_FIELDS)
+# An authority stands in each of its rows; codes of organisations are public, so keeping some is harmless.
+_parse_organisation_code = lru_cache(maxsize=4096)(parse_organisation_code)
+_DETAILS = {field.key: field for field in DETAIL_FIELDS}
 _DAY_KEYS = tuple(field.key for field in RECORD_FIELDS if field.holds is Holds.DAY)
 _LONGEST = {field.key: field.longest for field in _FIELDS.values()}
 _SHORTEST_LIMIT = min(_LONGEST.values())
@@ -51,8 +55,7 @@ class Fault:
     zh: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
+class CheckedRow(NamedTuple):
     """A row that may go in. `details` holds texts, and amounts in fen, by the key of their field."""
 
     subject_kind: SubjectKind
@@ -81,12 +84,15 @@ class RowCheck:
         self._today = today
 
     def check(self, cells: Mapping[str, str]) -> CheckedRow | list[Fault]:
-        """Return the record that a row states, or all its faults; cells are stripped texts by field key."""
+        """Return the record that a row states, or all its faults.
+
+        The cells are texts by field key, stripped; those that are empty are not among them.
+        """
         faults: list[Fault] = []
         _check_texts(cells, faults)
         rule = self._find_rule(cells.get("item_id", ""), faults)
-        for key in rule.required if rule else ():
-            if not cells.get(key):
+        if rule and not rule.required <= cells.keys():
+            for key in sorted(rule.required - cells.keys()):
                 _note(faults, key, "field-missing", "必填，不能为空")
         days = _read_days(cells, faults)
         details = _read_details(cells, faults)
@@ -115,7 +121,7 @@ class RowCheck:
             revised_on=days.get("revised_on"),
             state=state,
             details=details,
-            representative=(cells.get("representative") or None) if rule.publishes_representative else None,
+            representative=cells.get("representative") if rule.publishes_representative else None,
             is_registration=rule.is_registration,
             is_late=rule.is_late(decided_on, self._today),
         )
@@ -132,17 +138,14 @@ class RowCheck:
             return None
         return rule
 
-    def _check_days(self, days: Mapping[str, date | None], rule: ItemRule, faults: list[Fault]) -> None:
-        decided_on = days.get("decided_on")
-        for key in ("decided_on", "duty_fulfilled_on", "revised_on"):
-            day = days.get(key)
-            if day is not None and day > self._today:
+    def _check_days(self, days: Mapping[str, date], rule: ItemRule, faults: list[Fault]) -> None:
+        decided_on = days.get("decided_on", date.min)
+        for key, day in days.items():
+            if day > self._today and key != "valid_until":
                 _note(faults, key, "date-in-future", "晚于今天")
-        for key in ("valid_until", "duty_fulfilled_on", "revised_on"):
-            day = days.get(key)
-            if day is not None and decided_on is not None and day < decided_on:
+            if day < decided_on:
                 _note(faults, key, "date-order", "早于决定日期")
-        if days.get("duty_fulfilled_on") is not None and not rule.is_adverse:
+        if "duty_fulfilled_on" in days and not rule.is_adverse:
             _note(faults, "duty_fulfilled_on", "duty-not-adverse", "只有失信信息才填履行完毕日期")
 
     def _read_code(
@@ -152,7 +155,7 @@ class RowCheck:
             return ""
         try:
             if kind is SubjectKind.LEGAL:
-                return parse_organisation_code(text)
+                return self._read_organisation_code(text, faults)
             number = parse_id_number(text, self._today)
         except Invalid as error:
             _note(faults, "subject_code", error.code, error.zh)
@@ -166,28 +169,42 @@ class RowCheck:
             )
         return number.text
 
+    def _read_organisation_code(self, text: str, faults: list[Fault]) -> str:
+        """Return the code; a person's number that happens to be one must never become public as one."""
+        code = _parse_organisation_code(text)
+        if code.isdecimal() and _is_id_number(code, self._today):
+            _note(faults, "subject_code", "subject-kind-mismatch", "这是公民身份号码，主体类别应为“自然人”")
+        return code
+
+
+def _is_id_number(code: str, today: date) -> bool:
+    try:
+        parse_id_number(code, today)
+    except Invalid:
+        return False
+    return True
+
 
 def _note(faults: list[Fault], key: str, code: str, zh: str) -> None:
     faults.append(Fault(_FIELDS[key].headings[0], code, zh))
 
 
 def _check_texts(cells: Mapping[str, str], faults: list[Fault]) -> None:
-    if has_unreadable("".join(cells.values())):
-        for key, text in cells.items():
-            if has_unreadable(text):
-                _note(faults, key, "characters-unreadable", "含有无法识别的字符")
     for key, text in cells.items():
         if len(text) > _SHORTEST_LIMIT and len(text) > _LONGEST[key]:
             _note(faults, key, "text-too-long", f"超过{_LONGEST[key]}个字符")
 
 
-def _read_days(cells: Mapping[str, str], faults: list[Fault]) -> Mapping[str, date | None]:
+def _read_days(cells: Mapping[str, str], faults: list[Fault]) -> Mapping[str, date]:
     days = {}
     for key in _DAY_KEYS:
-        if text := cells.get(key):
-            days[key] = parse_day(text)
-            if days[key] is None:
-                _note(faults, key, "date-unreadable", "不是真实存在的日期，应为 YYYY-MM-DD")
+        if key not in cells:
+            continue
+        day = parse_day(cells[key])
+        if day is None:
+            _note(faults, key, "date-unreadable", "不是真实存在的日期，应为 YYYY-MM-DD")
+        else:
+            days[key] = day
     return days
 
 
@@ -203,13 +220,14 @@ def _read_kind(text: str, rule: ItemRule, faults: list[Fault]) -> SubjectKind | 
 
 def _read_details(cells: Mapping[str, str], faults: list[Fault]) -> dict[str, str | int]:
     details: dict[str, str | int] = {}
-    for key in _DETAIL_KEYS:
-        text = cells.get(key)
-        if text and (value := _read_detail(_FIELDS[key], text, faults)) is not None:
+    for key, text in cells.items():
+        field = _DETAILS.get(key)
+        if field and (value := _read_detail(field, text, faults)) is not None:
             details[key] = value
-    valid_from, valid_until = details.get("valid_from"), parse_day(cells.get("valid_until", ""))
-    if valid_from and valid_until and str(valid_from) > valid_until.isoformat():
-        _note(faults, "valid_from", "date-order", "晚于有效期至")
+    if valid_from := details.get("valid_from"):
+        valid_until = parse_day(cells.get("valid_until", ""))
+        if valid_until and str(valid_from) > valid_until.isoformat():
+            _note(faults, "valid_from", "date-order", "晚于有效期至")
     return details
 
 
@@ -225,7 +243,7 @@ def _read_detail(field: Field, text: str, faults: list[Fault]) -> str | int | No
             _note(faults, field.key, "amount-unreadable", "应为不小于0、精确到分的金额（万元）")
         return fen
     try:
-        return parse_organisation_code(text)
+        return _parse_organisation_code(text)
     except Invalid as error:
         _note(faults, field.key, error.code, error.zh)
         return None

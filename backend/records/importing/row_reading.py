@@ -16,6 +16,7 @@ from backend.records.importing.fields import (
     fields_by_heading,
 )
 from backend.records.importing.row_check import Fault
+from backend.records.importing.values import has_unreadable
 
 _BY_HEADING = fields_by_heading((*RECORD_FIELDS, *DETAIL_FIELDS))
 _WHOLE_ROW = "整行"
@@ -39,7 +40,7 @@ class RowReader:
         return [heading for heading, key in pairs if key is None]
 
     def read(self, row: RawRow) -> Mapping[str, str] | Fault:
-        """Return the stripped cells by field key, or the one fault that keeps the row from being read."""
+        """Return the cells that are not empty by field key, or the fault that keeps the row unread."""
         try:
             text = row.content.decode(self._layout.encoding)
         except UnicodeDecodeError:
@@ -53,7 +54,9 @@ class RowReader:
         if len(cells) != len(self._keys):
             zh = f"应有{len(self._keys)}列，实有{len(cells)}列"
             return Fault(_WHOLE_ROW, "columns-mismatch", zh)
-        return {key: cell.strip() for key, cell in zip(self._keys, cells, strict=True) if key}
+        by_key = zip(self._keys, cells, strict=True)
+        found = {key: kept for key, cell in by_key if cell and key and (kept := cell.strip())}
+        return _find_unreadable(found) or found if has_unreadable(text) else found
 
     def _read_json(self, text: str) -> Mapping[str, str] | Fault:
         try:
@@ -89,5 +92,13 @@ def cells_of_object(found: object) -> Mapping[str, str] | Fault:
             continue
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
             return Fault(field.headings[0], "row-unreadable", "应为文字或数字")
-        cells[field.key] = "" if value is None else str(value).strip()
-    return cells
+        if value is not None and (text := str(value).strip()):
+            cells[field.key] = text
+    return _find_unreadable(cells) or cells
+
+
+def _find_unreadable(cells: Mapping[str, str]) -> Fault | None:
+    for key, text in cells.items():
+        if has_unreadable(text):
+            return Fault(_BY_HEADING[key].headings[0], "characters-unreadable", "含有无法识别的字符")
+    return None

@@ -29,7 +29,7 @@ class ItemRule:
     is_registration: bool
     publishes_representative: bool
     update_cycle: UpdateCycle
-    required: tuple[str, ...]
+    required: frozenset[str]
 
     def is_late(self, decided_on: date, today: date) -> bool:
         """Tell whether a decision should have been delivered before today."""
@@ -51,7 +51,7 @@ def _rule_of(item: CatalogueItem) -> ItemRule:
         is_registration=item.category == _REGISTRATION,
         publishes_representative=item.publishes_representative,
         update_cycle=item.update_cycle,
-        required=list_required(item),
+        required=frozenset(list_required(item)),
     )
 
 

@@ -27,6 +27,7 @@ from backend.records.importing.delivered_file import DeliveredFile, Format, Layo
 from backend.records.importing.file_import import FileImport, Progress, refuse_repeats
 from backend.records.importing.merging import clear_staging, hold_merging, list_outcomes, merge_staged
 from backend.records.importing.models import ImportBatch, ImportChunk
+from backend.records.importing.outcomes import RowOutcome
 from backend.records.importing.part_work import PartDone, PartWork
 from backend.records.importing.quarantine import list_quarantined, write_quarantine
 from backend.records.importing.repeats import Repeats, settle_repeats
@@ -50,10 +51,10 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """What became of a delivered row: `created`, `replaced`, `unchanged`, `duplicate` or `rejected`."""
+    """What became of a delivered row."""
 
     line: int
-    outcome: str
+    outcome: RowOutcome
     record_id: str | None
     faults: Sequence[Mapping[str, str]]
 
@@ -159,14 +160,12 @@ def _chunk_of(part: PartDone) -> ImportChunk:
     return ImportChunk(rows=part.rows, rejected=len(part.rejected), faults=part.faults)
 
 
-def _answer_rows(
-    part: PartDone, repeats: Repeats, outcomes: Mapping[int, tuple[str, str]]
-) -> list[RowAnswer]:
-    answers = [RowAnswer(row.line, "rejected", None, row.faults) for row in part.rejected]
+def _answer_rows(part: PartDone, repeats: Repeats, outcomes: Mapping[int, RowOutcome]) -> list[RowAnswer]:
+    answers = [RowAnswer(row.line, RowOutcome.REJECTED, None, row.faults) for row in part.rejected]
     for line, fault in repeats.contradicting.items():
-        answers.append(RowAnswer(line, "rejected", None, [asdict(fault)]))
+        answers.append(RowAnswer(line, RowOutcome.REJECTED, None, [asdict(fault)]))
     for row in part.staged:
         if row.line not in repeats.contradicting:
-            outcome, _ = outcomes.get(row.line, ("duplicate", ""))
+            outcome = outcomes.get(row.line, RowOutcome.DUPLICATE)
             answers.append(RowAnswer(row.line, outcome, row.record_id, ()))
     return sorted(answers, key=lambda answer: answer.line)

@@ -1,0 +1,1 @@
+"""What source departments use: delivering records, and mending what could not go in."""
