@@ -24,8 +24,8 @@ _order = count(1)
 
 
 def an_id_number(born_on: date = ADULT) -> str:
-    """Return a fresh synthetic ID number (unassigned county 350299) with a valid check digit."""
-    first_seventeen = f"350299{born_on:%Y%m%d}{next(_order):03d}"
+    """Return a synthetic ID number (unassigned county 350299), fresh for 999 times, with its check digit."""
+    first_seventeen = f"350299{born_on:%Y%m%d}{next(_order) % 999 + 1:03d}"
     return first_seventeen + check_digit(first_seventeen)
 
 

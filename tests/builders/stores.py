@@ -47,8 +47,10 @@ class EmbeddedStore:
         path = self._folder / f"{self._made}.sqlite3"
         shutil.copy(self._original, path)
         database = Database(f"sqlite:///{path}")
-        yield database
-        database.close()
+        try:
+            yield database
+        finally:
+            database.close()
 
     def short_lived(self) -> redis.Redis:
         return fakeredis.FakeRedis()
@@ -76,8 +78,10 @@ class ServiceStore:
         tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
         with database.transaction() as session:
             session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-        yield database
-        database.close()
+        try:
+            yield database
+        finally:
+            database.close()
 
     def short_lived(self) -> redis.Redis:
         self._redis.flushdb()
