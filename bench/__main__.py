@@ -18,6 +18,7 @@ from httpx import HTTPError
 
 from bench.certificates import certificate_rows
 from bench.growth import growth_rows
+from bench.imports import import_rows
 from bench.load import LoadFailed, load_generator
 from bench.processes import ProcessFailed, hello_process, memory_of_workers, running
 from bench.rates import Rates
@@ -97,8 +98,9 @@ def _measure(settings: Settings, sizes: Sizes, remarks: list[str]) -> Iterator[R
     yield from certificate_rows(settings.issuer, settings.var / "bench-keys.json")
     if settings.database_url.startswith("postgresql"):
         yield from growth_rows(settings, sizes, own_port)
+        yield from import_rows(settings, sizes, remarks)
     else:
-        remarks.append("Without PostgreSQL there is no large city: status_p99_growth is not measured.")
+        remarks.append("Without PostgreSQL neither status_p99_growth nor import_vs_copy is measured.")
 
 
 def _measure_rates(settings: Settings, hello_port: int, remarks: list[str]) -> Iterator[Row]:

@@ -58,7 +58,19 @@ def parse_id_number(text: str, today: date) -> IdNumber:
 
     Raises `Invalid` with a code for each fault; neither words nor code repeat what was typed.
     """
-    number = text if _FORM.fullmatch(text) else "".join(text.translate(_TYPED_OTHERWISE).split())
+    number = text if _FORM.fullmatch(text) else _put_right(text)
+    _check_birth_date(number, today)
+    if check_digit(number[:17]) != number[17]:
+        raise Invalid(
+            "id-number-check-digit",
+            zh="身份证号码的校验位不符，可能有一位输错，请逐位核对。",
+            en="The last character does not match the others; one may be mistyped, please check each.",
+        )
+    return IdNumber(number)
+
+
+def _put_right(text: str) -> str:
+    number = "".join(text.translate(_TYPED_OTHERWISE).split())
     if len(number) != _LENGTH:
         raise Invalid(
             "id-number-length",
@@ -71,14 +83,7 @@ def parse_id_number(text: str, today: date) -> IdNumber:
             zh="身份证号码前 17 位应为数字，最后一位为数字或 X，请核对。",
             en="The first 17 characters must be digits and the last a digit or X; please check them.",
         )
-    _check_birth_date(number, today)
-    if check_digit(number[:17]) != number[17]:
-        raise Invalid(
-            "id-number-check-digit",
-            zh="身份证号码的校验位不符，可能有一位输错，请逐位核对。",
-            en="The last character does not match the others; one may be mistyped, please check each.",
-        )
-    return IdNumber(number)
+    return number
 
 
 @lru_cache(maxsize=65536)
@@ -88,7 +93,7 @@ def _read_day(digits: str) -> date:
 
 def _check_birth_date(number: str, today: date) -> None:
     try:
-        born_on = IdNumber(number).born_on
+        born_on = _read_day(number[6:14])
     except ValueError:
         raise Invalid(
             "id-number-birth-date",

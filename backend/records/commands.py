@@ -16,7 +16,7 @@ from backend.records.importing.batches import Quality
 from backend.records.importing.file_import import Progress
 from backend.records.importing.service import Imported, ImportService
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_ENDINGS = {".csv", ".jsonl", ".ndjson", ".xlsx"}
 
 
 def records_commands(
@@ -43,15 +43,24 @@ def records_commands(
 
 
 def _import_command(imports: ImportService) -> click.Command:
-    @click.command("import", help="Import FILE (CSV, JSON Lines or XLSX) of a department.")
-    @click.argument("file", type=_FILE)
-    @click.option("--department", required=True, help="Its code in the catalogue.")
-    def command(file: Path, department: str) -> None:
-        with refusals_as_words(), _progress_shown(file.stat().st_size) as show:
-            imported = imports.import_file(file, department, show)
-        _tell_imported(imported)
+    @click.command("import", help="Import FILE (CSV, JSON Lines or XLSX), or a folder of such files.")
+    @click.argument("file", type=click.Path(exists=True, path_type=Path))
+    @click.option("--department", help="Its code in the catalogue; for a folder, its files are so named.")
+    def command(file: Path, department: str | None) -> None:
+        if file.is_dir() == (department is not None):
+            raise click.UsageError("一个文件要写明 --department；文件夹内的文件以部门编码命名。")
+        for one in _files_of(file):
+            with refusals_as_words(), _progress_shown(one) as show:
+                imported = imports.import_file(one, department or one.stem, show)
+            _tell_imported(imported)
 
     return command
+
+
+def _files_of(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    return sorted(one for one in path.iterdir() if one.suffix.lower() in _ENDINGS)
 
 
 def _quarantine_command(imports: ImportService) -> click.Command:
@@ -128,11 +137,16 @@ def _describe_quality(name: str, quality: Quality) -> str:
     )
 
 
+def _shown(item: object) -> str:
+    return "" if item is None else str(item)
+
+
 @contextmanager
-def _progress_shown(bytes_in_all: int) -> Iterator[Callable[[Progress], None]]:
+def _progress_shown(file: Path) -> Iterator[Callable[[Progress], None]]:
     """Show a bar with the rate and the remaining time on a terminal; elsewhere click keeps it short."""
     started = monotonic()
-    with click.progressbar(length=bytes_in_all, label="导入", show_eta=True, item_show_func=str) as bar:
+    size = file.stat().st_size
+    with click.progressbar(length=size, label=f"导入 {file.name}", item_show_func=_shown) as bar:
 
         def show(progress: Progress) -> None:
             rate = progress.rows / max(monotonic() - started, 0.001)

@@ -105,7 +105,7 @@ class DeliveredFile:
     def _spreadsheet_rows(self) -> Iterator[tuple[RawRow, int]]:
         for number, cells in islice(self._spreadsheet_cells(), 1, None):
             if any(cells):
-                yield RawRow(number, write_cells(cells).encode()), 0
+                yield RawRow(number, write_cells(_fit(cells, len(self.layout.headings))).encode()), 0
 
     def _spreadsheet_cells(self) -> Iterator[tuple[int, list[str]]]:
         try:
@@ -156,6 +156,8 @@ class _Lines:
 
 def parse_cells(text: str) -> list[str] | None:
     """Return the cells of one CSV row (RFC 4180), or None where its quotes do not fit."""
+    if '"' not in text:
+        return text.split(",")
     try:
         rows = list(csv.reader((text,), strict=True))
     except csv.Error:
@@ -183,6 +185,13 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _fit(cells: list[str], width: int) -> list[str]:
+    """Return the cells without the empty ones at their end that a sheet may add, with those it may spare."""
+    while len(cells) > width and not cells[-1]:
+        cells = cells[:-1]
+    return cells + [""] * (width - len(cells))
 
 
 def _cell_text(value: object) -> str:

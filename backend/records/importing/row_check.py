@@ -172,7 +172,7 @@ class RowCheck:
     def _read_organisation_code(self, text: str, faults: list[Fault]) -> str:
         """Return the code; a person's number that happens to be one must never become public as one."""
         code = _parse_organisation_code(text)
-        if code.isdecimal() and _is_id_number(code, self._today):
+        if code[:-1].isdecimal() and _is_id_number(code, self._today):
             _note(faults, "subject_code", "subject-kind-mismatch", "这是公民身份号码，主体类别应为“自然人”")
         return code
 

@@ -37,7 +37,7 @@ class RowReader:
     def unread_headings(self) -> list[str]:
         """Return the headings that no field is named by."""
         pairs = zip(self._layout.headings, self._keys, strict=True)
-        return [heading for heading, key in pairs if key is None]
+        return [heading for heading, key in pairs if heading and key is None]
 
     def read(self, row: RawRow) -> Mapping[str, str] | Fault:
         """Return the cells that are not empty by field key, or the fault that keeps the row unread."""
@@ -54,7 +54,7 @@ class RowReader:
         if len(cells) != len(self._keys):
             zh = f"应有{len(self._keys)}列，实有{len(cells)}列"
             return Fault(_WHOLE_ROW, "columns-mismatch", zh)
-        by_key = zip(self._keys, cells, strict=True)
+        by_key = zip(self._keys, cells, strict=False)
         found = {key: kept for key, cell in by_key if cell and key and (kept := cell.strip())}
         return _find_unreadable(found) or found if has_unreadable(text) else found
 
