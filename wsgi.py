@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from backend.demo.batches.command import generate_command
 from backend.demo.commands import demo_commands
 from backend.demo.loading import DemoAddresses, DemoFiles, DemoLoader
 from backend.domain import Domain, Ground, Outside, Policy, build_domain, parse_policy
@@ -86,17 +87,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def register_commands(app: Flask, domain: Domain, settings: Settings) -> None:
     """Add the management commands."""
-    ground = domain.ground
+    ground, catalogue = domain.ground, domain.policy.catalogue
     app.cli.add_command(outbox_commands(ground.database, ground.clock, domain.outbox_handlers))
     addresses = DemoAddresses(settings.base_url, simulator_addresses(settings))
     loader = DemoLoader(domain, DemoFiles(settings.var / "demo"), addresses)
     shared, processes = shared_with_simulators(settings), demo_processes(settings)
-    app.cli.add_command(
-        records_commands(
-            domain.imports,
-            domain.departments,
-            domain.policy.catalogue,
-            [catalogue_commands(read_folder, CATALOGUE_FOLDER)],
-        )
-    )
-    app.cli.add_command(demo_commands(loader, domain.policy.catalogue, ground.clock, shared, processes))
+    app.cli.add_command(demo_commands(loader, catalogue, ground.clock, shared, processes))
+    others = [catalogue_commands(read_folder, CATALOGUE_FOLDER), generate_command(catalogue, ground.clock)]
+    app.cli.add_command(records_commands(domain.imports, domain.departments, catalogue, others))

@@ -22,6 +22,7 @@ from backend.records.models import CreditRecord
 from backend.records.revisions import note_changes, prefix_of
 
 _SHOWN_CITIZENS = 12
+_SHOWN_DEPARTMENTS = ("mkt", "hrss", "tax")
 
 
 @dataclass(frozen=True)
@@ -148,10 +149,14 @@ class DemoLoader:
             ],
             "merchants": merchants,
             "operators": [{"id": one.id, "name": one.name_zh} for one in self._domain.policy.operators.all()],
-            "departments": [],
+            "departments": [self._open_department(code) for code in _SHOWN_DEPARTMENTS],
             "officers": [],
             "simulators": dict(self._addresses.simulators),
         }
+
+    def _open_department(self, code: str) -> dict[str, str]:
+        name = self._domain.policy.catalogue.get_department(code).name_zh
+        return {"code": code, "name": name, "api_key": self._domain.departments.open_key(code)}
 
     def _write(self, path: Path, content: Mapping[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

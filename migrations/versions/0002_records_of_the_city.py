@@ -22,9 +22,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("subject_kind", sa.String(8), nullable=False, server_default="natural"))
         batch_op.add_column(sa.Column("revised_on", sa.Date()))
         batch_op.add_column(sa.Column("details_encrypted", sa.LargeBinary()))
-        batch_op.add_column(
-            sa.Column("fingerprint", sa.LargeBinary(16), nullable=False, server_default="")
-        )
+        batch_op.add_column(sa.Column("fingerprint", sa.LargeBinary(16), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("batch_id", sa.String(40), nullable=False, server_default="before"))
         batch_op.create_primary_key(op.f("pk_credit_record"), ["subject_index", "id"])

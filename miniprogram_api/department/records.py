@@ -16,6 +16,7 @@ from backend.records.importing.service import MOST_ROWS_AT_ONCE
 from miniprogram_api.answer_fields import Answer, Body, moment, number, parts, text, word
 from miniprogram_api.authentication import DEPARTMENT
 from miniprogram_api.json_answers import json_answer
+from miniprogram_api.moments import city_time
 from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.request_parts import fields_invalid, read_json
 from miniprogram_api.services import services
@@ -101,7 +102,7 @@ def get_quality(caller: DepartmentCaller, code: str) -> Response:
     caller.require(code)
     quality = asdict(services().imports.read_quality(code))
     del quality["department"]
-    return json_answer(quality)
+    return json_answer({**quality, "last_at": city_time(quality["last_at"])})
 
 
 def _read_rows(body: Any) -> list[Any]:

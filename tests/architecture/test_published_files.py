@@ -15,7 +15,7 @@ from tests.architecture.our_code import ROOT, place
 DEMO_COUNTY = "350299"
 # The example that the standard itself prints (GB 11643-1999); nobody's number.
 EXAMPLE_OF_THE_STANDARD = "11010519491231002X"
-LOOKS_LIKE_AN_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+LOOKS_LIKE_AN_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
 PINNED = re.compile(r"[a-z0-9][a-z0-9._-]*(\[[a-z,]+\])?==\d[\w.]*")
 
 

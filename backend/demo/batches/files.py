@@ -1,176 +1,145 @@
-"""The files that departments deliver: CSV, JSON Lines and XLSX, each written row by row."""
+"""Writers of a department's file, one a format; each tells on which line a row begins."""
 
 from __future__ import annotations
 
 import codecs
 import csv
-import io
-import json
-from collections.abc import Sequence
-from datetime import date
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, TextIO
+from types import TracebackType
+from typing import Protocol, Self
 
+import orjson
 from openpyxl import Workbook
 
-from backend.demo.batches.faults import FAULTS
-from backend.demo.batches.templates import COLUMNS, HEADINGS, PLACE
-from backend.records.importing.fields import DETAIL_FIELDS, RECORD_FIELDS, Holds
+from backend.demo.batches.faults import Damage
+from backend.demo.batches.rows import PUBLIC_KEYS
+from backend.records.catalogue import CatalogueItem
+from backend.records.importing.delivered_file import write_cells
+from backend.records.importing.fields import DETAIL_FIELDS, RECORD_FIELDS, Field
 
-# The only cells that break lines.
-_FACTS = PLACE["violation_facts"]
-_DAYS = tuple(PLACE[field.key] for field in (*RECORD_FIELDS, *DETAIL_FIELDS) if field.holds is Holds.DAY)
-
-
-class BatchFormat(StrEnum):
-    """How rows are written, and how the file's name ends."""
-
-    CSV = "csv"
-    JSON_LINES = "jsonl"
-    XLSX = "xlsx"
-
-    def can_carry(self, fault: str) -> bool:
-        """Tell whether a file of this format can have the fault at all."""
-        return fault in FAULTS and fault not in _CANNOT_CARRY[self]
+_LINE_BREAK = b"\r\n"
 
 
-_CANNOT_CARRY = {
-    BatchFormat.CSV: frozenset[str](),
-    BatchFormat.JSON_LINES: frozenset({"columns-mismatch"}),
-    BatchFormat.XLSX: frozenset({"columns-mismatch", "row-unreadable"}),
-}
+class RowWriter(Protocol):
+    """Writes rows one after another; used as a context, at whose end the file is whole."""
 
-
-class BatchFile(Protocol):
-    """A file in the making; writing returns the line on which the row begins, from 1."""
-
-    def write(self, cells: Sequence[str]) -> int:
-        """Add a row."""
+    def __enter__(self) -> Self:
+        """Begin the file."""
         ...
 
-    def write_broken(self, cells: Sequence[str]) -> int:
-        """Add a row in a state in which it cannot be taken apart."""
-        ...
-
-    def close(self) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """End the file."""
         ...
 
-
-def open_batch_file(path: Path, encoding: str) -> BatchFile:
-    """Open a new file by the ending of its name; a spreadsheet has no encoding of its own to choose."""
-    match BatchFormat(path.suffix.removeprefix(".")):
-        case BatchFormat.CSV:
-            return CsvFile(path, encoding)
-        case BatchFormat.JSON_LINES:
-            return JsonLinesFile(path, encoding)
-        case BatchFormat.XLSX:
-            return XlsxFile(path)
+    def write(self, cells: Mapping[str, str], damage: Damage | None = None) -> int:
+        """Write a row, its bytes damaged if asked, and return the line on which it begins."""
+        ...
 
 
-class CsvFile:
-    """Comma-separated values (RFC 4180) with a line of headings."""
+class CsvWriter:
+    """Writes CSV under our headings, in any of the three encodings."""
 
-    def __init__(self, path: Path, encoding: str) -> None:
-        self._out = _open_text(path, encoding)
-        self._writer = csv.writer(self._out)
-        self._writer.writerow(HEADINGS)
-        self._next_line = 2
+    def __init__(self, path: Path, fields: Sequence[Field], encoding: str) -> None:
+        self._file = path.open("wb")
+        self._keys = [field.key for field in fields]
+        self._headings = [field.headings[0] for field in fields]
+        self._marked = encoding == "utf-8-sig"
+        self._encoding = "utf-8" if self._marked else encoding
+        self._rows = csv.writer(_Encoded(self._put_text), lineterminator=_LINE_BREAK.decode())
+        self._line = 1
 
-    def write(self, cells: Sequence[str]) -> int:
-        """Add a row."""
-        self._writer.writerow(cells)
-        return self._count(cells)
+    def __enter__(self) -> Self:
+        if self._marked:
+            self._file.write(codecs.BOM_UTF8)
+        self._rows.writerow(self._headings)
+        return self
 
-    def write_broken(self, cells: Sequence[str]) -> int:
-        """Add a row whose first cell begins with a quote that nothing closes, all on one line."""
-        text = io.StringIO(newline="")
-        csv.writer(text).writerow([cell.replace("\n", "") for cell in cells])
-        self._out.write('"' + text.getvalue())
-        self._next_line += 1
-        return self._next_line - 1
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
-    def close(self) -> None:
-        """End the file."""
-        self._out.close()
+    def write(self, cells: Mapping[str, str], damage: Damage | None = None) -> int:
+        """Write a row; a cell of it may hold a line break."""
+        begun = self._line
+        texts = [cells.get(key, "") for key in self._keys]
+        if damage is None:
+            self._rows.writerow(texts)
+        else:
+            self._file.write(damage(write_cells(texts).encode(self._encoding)) + _LINE_BREAK)
+            self._line += 1
+        return begun
 
-    def _count(self, cells: Sequence[str]) -> int:
-        line = self._next_line
-        self._next_line += 1 + cells[_FACTS].count("\n")
-        return line
-
-
-class JsonLinesFile:
-    """One JSON object a line, without the empty cells."""
-
-    def __init__(self, path: Path, encoding: str) -> None:
-        self._out = _open_text(path, encoding)
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-        self._lines = 0
-
-    def write(self, cells: Sequence[str]) -> int:
-        """Add a row."""
-        return self._add(self._text_of(cells))
-
-    def write_broken(self, cells: Sequence[str]) -> int:
-        """Add a row that ends in the middle of its last text."""
-        return self._add(self._text_of(cells)[:-3])
-
-    def close(self) -> None:
-        """End the file."""
-        self._out.close()
-
-    def _text_of(self, cells: Sequence[str]) -> str:
-        return self._encode({key: cell for key, cell in zip(COLUMNS, cells, strict=True) if cell})
-
-    def _add(self, text: str) -> int:
-        self._out.write(text + "\n")
-        self._lines += 1
-        return self._lines
+    def _put_text(self, text: str) -> None:
+        self._file.write(text.encode(self._encoding))
+        self._line += text.count("\n")
 
 
-class XlsxFile:
-    """A workbook of one sheet; days that are written as the standard does become real dates."""
+class _Encoded:
+    """What `csv.writer` takes for a file."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self.write = write
+
+
+class JsonLinesWriter:
+    """Writes one JSON object a line, its names the keys of our fields."""
 
     def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._line = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, cells: Mapping[str, str], damage: Damage | None = None) -> int:
+        """Write a row without its empty cells."""
+        line = orjson.dumps({key: text for key, text in cells.items() if text})
+        self._file.write((damage(line) if damage else line) + b"\n")
+        self._line += 1
+        return self._line
+
+
+class SpreadsheetWriter:
+    """Writes the first sheet of a workbook; nothing can damage its bytes but the workbook as a whole."""
+
+    def __init__(self, path: Path, fields: Sequence[Field]) -> None:
         self._path = path
+        self._keys = [field.key for field in fields]
         self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet("信用记录")
-        self._sheet.append(HEADINGS)
-        self._rows = 1
+        self._sheet = self._book.create_sheet("数据")
+        self._sheet.append([field.headings[0] for field in fields])
+        self._line = 1
 
-    def write(self, cells: Sequence[str]) -> int:
-        """Add a row."""
-        values: list[str | date | None] = [cell or None for cell in cells]
-        for place in _DAYS:
-            values[place] = _as_date(cells[place])
-        self._sheet.append(values)
-        self._rows += 1
-        return self._rows
+    def __enter__(self) -> Self:
+        return self
 
-    def write_broken(self, cells: Sequence[str]) -> int:
-        """Refuse: the cells of a sheet never run together."""
-        raise ValueError("a spreadsheet cannot carry a row that cannot be taken apart")
-
-    def close(self) -> None:
-        """Write the file."""
+    def __exit__(self, *_: object) -> None:
         self._book.save(self._path)
-        self._book.close()
+
+    def write(self, cells: Mapping[str, str], damage: Damage | None = None) -> int:
+        """Write a row, empty cells too, so that all rows are equally long."""
+        if damage is not None:
+            raise ValueError("a spreadsheet has no lines of bytes to damage")
+        self._sheet.append([cells.get(key, "") for key in self._keys])
+        self._line += 1
+        return self._line
 
 
-def _as_date(text: str) -> str | date | None:
-    if len(text) != len("2026-01-31"):
-        return text or None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text
+def open_writer(path: Path, items: Sequence[CatalogueItem], format_: str, encoding: str) -> RowWriter:
+    """Return the writer of a file that holds rows of these items; `encoding` is that of CSV."""
+    if format_ == "jsonl":
+        return JsonLinesWriter(path)
+    fields = _columns_of(items)
+    return SpreadsheetWriter(path, fields) if format_ == "xlsx" else CsvWriter(path, fields, encoding)
 
 
-def _open_text(path: Path, encoding: str) -> TextIO:
-    # Faults hide bytes of no character in the text, which come out as they are.
-    out = path.open("w", encoding=encoding.removesuffix("-sig"), errors="surrogateescape", newline="")
-    if encoding.endswith("-sig"):
-        out.write(codecs.BOM_UTF8.decode())
-    return out
+def _columns_of(items: Sequence[CatalogueItem]) -> list[Field]:
+    """Return what every row has a place for, and the public fields of the items."""
+    kinds = {item.double_publicity for item in items}
+    wanted = {key for kind, keys in PUBLIC_KEYS.items() if kind in kinds for key in keys}
+    return [*RECORD_FIELDS, *(field for field in DETAIL_FIELDS if field.key in wanted)]

@@ -24,6 +24,8 @@ from backend.platform.errors import Invalid
 # A cell may hold line breaks; a quote that nobody closed must not swallow the rows after it.
 _LONGEST_ROW_LINES = 50
 _QUOTE = b'"'
+# A spreadsheet keeps 15 digits of a number: an ID number that became one would be somebody else's.
+_BEYOND_EXACT = 10**15
 _SAMPLE_BYTES = 1 << 18
 
 
@@ -168,8 +170,9 @@ def parse_cells(text: str) -> list[str] | None:
 def write_cells(cells: Sequence[str]) -> str:
     """Return one CSV row (RFC 4180) without the line break at its end."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="").writerow(cells)
-    return out.getvalue()
+    # Only a cell with a character of the line's own end is put into quotes.
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n")
 
 
 def _guess_encoding(sample: bytes) -> str:
@@ -201,6 +204,8 @@ def _cell_text(value: object) -> str:
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, int | float) and abs(value) >= _BEYOND_EXACT:
+        return f"{value:g}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -16,8 +16,8 @@ _DAY = re.compile(
 # A spreadsheet writes a midnight after a date of its own.
 _MIDNIGHT = re.compile(r"[ T]00:00(:00)?\Z")
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099
-# Anywhere else a comma may stand for a decimal point, and is no amount that we could be sure of.
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# Anywhere else a comma may stand for a decimal point, and what it means would be a guess.
+_THOUSANDS_APART = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 LONG_TERM = date(2099, 12, 31)
@@ -39,8 +39,9 @@ def parse_day(text: str) -> date | None:
 
 def parse_amount_fen(text: str) -> int | None:
     """Return in fen an amount that is written in 万元, exactly; None if it is not one to the fen."""
+    written = text.translate(_FULL_WIDTH)
     try:
-        wan_yuan = Decimal(_THOUSANDS.sub("", text.translate(_FULL_WIDTH)))
+        wan_yuan = Decimal(written.replace(",", "") if _THOUSANDS_APART.fullmatch(written) else written)
     except InvalidOperation:
         return None
     if not wan_yuan.is_finite() or not 0 <= wan_yuan <= _LARGEST_AMOUNT:

@@ -10,16 +10,18 @@ from backend.domain import Policy
 from backend.identity.access_tokens import SignedInCitizen
 from backend.merchants.service import MerchantCaller
 from backend.platform.errors import Unauthenticated
+from backend.records.departments import DepartmentCaller
 from tests.builders.clock import StandingClock
 
 CALLER = SignedInCitizen("cit_1", "sin_1")
 SHOP = MerchantCaller("mer_1", "书店", frozenset())
 AS_CITIZEN = {"Authorization": "Bearer good-token"}
 AS_MERCHANT = {"X-Api-Key": "mk_good"}
+AS_DEPARTMENT = {"X-Api-Key": "dk_good"}
 
 SERVICES = (
     *("identity", "consents", "records", "organisations", "status", "certificates", "cards", "perks"),
-    *("disputes", "access_log"),
+    *("disputes", "access_log", "imports"),
 )
 
 
@@ -59,10 +61,18 @@ class FakeMerchants(FakeService):
         return SHOP
 
 
+class FakeDepartments(FakeService):
+    """Knows the API key of one department."""
+
+    def authenticate(self, api_key: str) -> DepartmentCaller:
+        if api_key != "dk_good":
+            raise Unauthenticated("api-key-invalid", zh="接口密钥无效。", en="The API key is unknown.")
+        return DepartmentCaller("mkt")
+
+
 def a_domain(policy: Policy) -> SimpleNamespace:
     """Return a domain whose services have been told nothing yet."""
     named = {name: FakeService() for name in SERVICES}
     ground = SimpleNamespace(clock=StandingClock(), key_ring=FakeService())
-    return SimpleNamespace(
-        policy=policy, ground=ground, sessions=FakeSessions(), merchants=FakeMerchants(), **named
-    )
+    knowing = {"sessions": FakeSessions(), "merchants": FakeMerchants(), "departments": FakeDepartments()}
+    return SimpleNamespace(policy=policy, ground=ground, **knowing, **named)

@@ -4,9 +4,20 @@ import pytest
 
 from miniprogram_api.authentication import GUARD_MARK
 from tests.functional.http.documented import list_operations
-from tests.functional.http.fakes import AS_CITIZEN, AS_MERCHANT, CALLER, SHOP
+from tests.functional.http.fakes import AS_CITIZEN, AS_DEPARTMENT, AS_MERCHANT, CALLER, SHOP
 
-GUARD_OF_SECURITY = {(): "public", ("citizen",): "citizen", ("merchant", "merchantKey"): "merchant"}
+GUARD_OF_SECURITY = {
+    (): "public",
+    ("citizen",): "citizen",
+    ("merchant", "merchantKey"): "merchant",
+    ("department", "departmentKey"): "department",
+}
+# For each guard, what proves every other kind of caller.
+FOREIGN = {
+    "citizen": [AS_MERCHANT, AS_DEPARTMENT, {"Authorization": "Bearer mk_good", **AS_DEPARTMENT}],
+    "merchant": [AS_CITIZEN, AS_DEPARTMENT, {"Authorization": "Bearer dk_good"}],
+    "department": [AS_CITIZEN, AS_MERCHANT, {"Authorization": "Bearer mk_good"}],
+}
 
 
 def test_every_route_has_a_guard(door) -> None:
@@ -63,6 +74,7 @@ def test_the_document_asks_for_what_the_guard_asks_for(door) -> None:
         {"Authorization": "Basic good-token"},
         {"Authorization": "good-token"},
         {"X-Api-Key": "mk_unknown"},
+        {"X-Api-Key": "dk_unknown"},
     ],
 )
 def test_who_proves_nothing_gets_no_further_than_the_guard(door, client, headers) -> None:
@@ -72,12 +84,12 @@ def test_who_proves_nothing_gets_no_further_than_the_guard(door, client, headers
             assert (path, answer.status_code) == (path, 401)
 
 
-def test_a_merchant_is_no_citizen_and_a_citizen_no_merchant(door, client) -> None:
-    foreign = {"citizen": {"Authorization": "Bearer mk_good", **AS_MERCHANT}, "merchant": AS_CITIZEN}
+@pytest.mark.parametrize("which", range(3))
+def test_whoever_proves_to_be_one_kind_of_caller_is_none_of_the_others(door, client, which) -> None:
     for method, path, operation in list_operations(door):
         if operation["security"]:
             guard = next(iter(operation["security"][0]))
-            answer = client.open(path, method=method.upper(), headers=foreign[guard])
+            answer = client.open(path, method=method.upper(), headers=FOREIGN[guard][which])
             assert (path, answer.status_code) == (path, 401)
 
 

@@ -5,6 +5,8 @@ from collections import Counter
 
 from openapi_spec_validator import validate
 
+from backend.records.importing.outcomes import RowOutcome
+from backend.records.importing.service import MOST_ROWS_AT_ONCE
 from tests.functional.http.documented import list_operations, openapi_of
 
 CHINESE_FIRST = re.compile(r"[\u4e00-\u9fff].*[A-Za-z]")
@@ -15,8 +17,9 @@ get /me/certificates|delete /me/certificates/{}|get /me/certificates/{}/qr.png|g
 get /me/certificates/{}/verifications|post /me/cards|get /me/cards|delete /me/cards/{}|get /perks
 post /me/perks
 get /me/perks|delete /me/perks/{}|post /me/disputes|get /me/disputes|get /me/access-log
-post /merchant/verifications|get /merchant/verifications
+post /merchant/verifications|get /merchant/verifications|post /departments/{}/records
 """
+OTHERS = ("/api/v1/organisations", "/api/v1/departments")
 
 
 def test_the_document_is_valid_openapi(door) -> None:
@@ -60,18 +63,19 @@ def test_writes_that_create_take_an_idempotency_key(door) -> None:
     assert takers == {"/me/certificates", "/me/cards", "/me/perks", "/me/disputes", "/merchant/verifications"}
 
 
-def parameters_of(door, *, about_organisations: bool) -> set[str]:
+def parameters_of(door, asking: str = "") -> set[str]:
+    """Return the names of all parameters under a path, or of all that no other test names."""
     return {
         parameter["name"]
         for _, path, operation in list_operations(door)
         for parameter in operation.get("parameters", [])
         + openapi_of(door)["paths"][path].get("parameters", [])
-        if path.startswith("/api/v1/organisations") is about_organisations
+        if (path.startswith(f"/api/v1/{asking}") if asking else not path.startswith(OTHERS))
     }
 
 
 def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
-    assert parameters_of(door, about_organisations=False) == {
+    assert parameters_of(door) == {
         "Idempotency-Key",
         "before",
         "card_id",
@@ -83,4 +87,20 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
 
 
 def test_an_organisation_is_asked_for_by_its_code_or_its_name_and_by_nothing_else(door) -> None:
-    assert parameters_of(door, about_organisations=True) == {"code", "name"}
+    assert parameters_of(door, "organisations") == {"code", "name"}
+
+
+def test_a_department_names_itself_and_its_batch_and_nobody_else(door) -> None:
+    assert parameters_of(door, "departments") == {"code", "batch_id"}
+
+
+def test_a_delivery_is_documented_with_its_limits_and_its_answers(door) -> None:
+    paths, schemas = (openapi_of(door)[part] for part in ("paths", "components"))
+    deliver = paths["/api/v1/departments/{code}/records"]["post"]
+    taken = deliver["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    records = schemas["schemas"][taken]["properties"]["records"]
+    assert (records["minItems"], records["maxItems"]) == (1, MOST_ROWS_AT_ONCE)
+    outcome = schemas["schemas"]["RowAnswer"]["properties"]["outcome"]
+    assert set(outcome["enum"]) == set(RowOutcome)
+    quarantine = paths["/api/v1/departments/{code}/batches/{batch_id}/quarantine"]["get"]
+    assert quarantine["responses"]["200"]["content"].keys() == {"text/csv"}

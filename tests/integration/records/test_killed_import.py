@@ -1,4 +1,4 @@
-"""An import that is killed at any moment: the old state or the new one, and a rerun ends as a clean run does."""
+"""An import killed at any moment: the old state or the new one, and a rerun ends as a clean run does."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
-from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -122,7 +121,7 @@ def test_ten_imports_killed_at_random_moments_end_as_one_clean_run_does(
     seconds = time.monotonic() - started
     clean, figures = digest_of(database), figures_of(database)
     assert count_of(database, CreditRecord) > ROWS / 2
-    dice, killed = Random(secrets.randbits(64)), count()
+    dice, killed = secrets.SystemRandom(), count()
     for _ in range(KILLS):
         address, database = next(fresh)
         with importing(address, batch_file) as process:
