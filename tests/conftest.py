@@ -22,6 +22,7 @@ from tests.builders.stores import EmbeddedStore, ServiceStore, open_store
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", choices=("embedded", "services"), default="embedded")
+    parser.addoption("--killed-rows", default="12000", help="rows of the file whose import is killed")
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,18 @@ def test_the_import_finds_in_generated_files_what_their_manifest_says(
         assert imported.unread_headings == []
 
 
+def test_of_100_000_rows_exactly_those_that_the_manifest_calls_bad_wait_in_quarantine(
+    domain: Domain, tmp_path: Path
+) -> None:
+    asked = {"citizens": 40_000, "organisations": 10_000, "records": 100_000}
+    truths = generate(domain, tmp_path, faults=0.05, **asked)
+    assert sum(len(truth.bad) for truth in truths) == 5000
+    for truth in truths:
+        imported = domain.imports.import_file(tmp_path / truth.name, truth.department)
+        assert quarantined(domain, imported) == [(line, [code]) for line, code in truth.bad]
+        assert imported.batch.created == truth.good
+
+
 def test_a_city_generated_without_faults_goes_in_whole(domain: Domain, tmp_path: Path) -> None:
     truths = generate(domain, tmp_path, records=1000, seed=8)
     batches = [domain.imports.import_file(tmp_path / truth.name, truth.department).batch for truth in truths]

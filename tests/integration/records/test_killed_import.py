@@ -27,7 +27,6 @@ from tests.builders.stores import EmbeddedStore, ServiceStore
 
 pytestmark = pytest.mark.store
 
-ROWS = 12_000
 KILLS = 10
 KEYS = f"{secrets.token_hex(32)}:{secrets.token_hex(32)}"
 # What differs from run to run by design: moments, random batch ids, random nonces of the encryption.
@@ -35,15 +34,21 @@ NEVER_THE_SAME = {"received_at", "batch_id", "details_encrypted", "row_encrypted
 
 
 def someone(place: int) -> str:
-    first_seventeen = f"350299{date(1950, 1, 1) + timedelta(days=place):%Y%m%d}001"
+    order, day = divmod(place, 12_000)
+    first_seventeen = f"350299{date(1950, 1, 1) + timedelta(days=day):%Y%m%d}{order:03d}"
     return first_seventeen + check_digit(first_seventeen)
 
 
 @pytest.fixture(scope="module")
-def batch_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def row_count(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--killed-rows"))
+
+
+@pytest.fixture(scope="module")
+def batch_file(tmp_path_factory: pytest.TempPathFactory, row_count: int) -> Path:
     """A file of some parts, with faults, repeats and organisations."""
     rows = []
-    for place in range(ROWS):
+    for place in range(row_count):
         match place % 20:
             case 0:
                 rows.append(a_row(subject_code=someone(place), decided_on="2026-02-30"))
@@ -113,14 +118,14 @@ def fresh(store: EmbeddedStore | ServiceStore) -> Iterator[Iterator[tuple[str, D
 
 
 def test_ten_imports_killed_at_random_moments_end_as_one_clean_run_does(
-    fresh: Iterator[tuple[str, Database]], batch_file: Path
+    fresh: Iterator[tuple[str, Database]], batch_file: Path, row_count: int
 ) -> None:
     address, database = next(fresh)
     started = time.monotonic()
     run_to_the_end(address, batch_file)
     seconds = time.monotonic() - started
     clean, figures = digest_of(database), figures_of(database)
-    assert count_of(database, CreditRecord) > ROWS / 2
+    assert count_of(database, CreditRecord) > row_count / 2
     dice, killed = secrets.SystemRandom(), count()
     for _ in range(KILLS):
         address, database = next(fresh)
