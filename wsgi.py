@@ -9,10 +9,12 @@ from backend.demo.commands import demo_commands
 from backend.demo.loading import DemoAddresses, DemoFiles, DemoLoader
 from backend.domain import Domain, Ground, Outside, Policy, build_domain, parse_policy
 from backend.identity.access_tokens import AccessTokens
+from backend.platform.city import City
 from backend.platform.clock import SystemClock
 from backend.platform.database import Database
 from backend.platform.field_encryption import BlindIndex, FieldCipher
-from backend.platform.keyring import FileKeyRing
+from backend.platform.keyring.commands import keys_commands
+from backend.platform.keyring.file_ring import FileKeyRing
 from backend.platform.outbox.commands import outbox_commands
 from backend.platform.short_lived import open_redis
 from backend.records.catalogue_command import catalogue_commands
@@ -30,7 +32,7 @@ from config.settings import Settings, SettingsFaulty
 from miniprogram_api.application import build_app
 
 
-def build_ground(settings: Settings) -> Ground:
+def build_ground(settings: Settings, key_ring: FileKeyRing) -> Ground:
     """Return the stores and keys that the settings name."""
     tokens, fields = settings.token_keys, settings.field_keys
     return Ground(
@@ -40,10 +42,8 @@ def build_ground(settings: Settings) -> Ground:
         cipher=FieldCipher(fields.as_bytes(), fields.current),
         blind_index=BlindIndex(bytes.fromhex(settings.blind_index_key.get_secret_value())),
         access_tokens=AccessTokens(tokens.as_bytes(), tokens.current, settings.issuer),
-        key_ring=FileKeyRing(
-            settings.var / "keys.json", bytes.fromhex(settings.key_ring_key.get_secret_value())
-        ),
-        issuer=settings.issuer,
+        key_ring=key_ring,
+        city=City(settings.issuer, settings.city_zh, settings.city_en, settings.base_url),
     )
 
 
@@ -70,18 +70,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings = settings or load_settings()
     except SettingsFaulty as faults:
         raise SystemExit(str(faults)) from None
-    ground, policy = build_ground(settings), parse_policy(read_policy)
+    wrapping_key = bytes.fromhex(settings.key_ring_key.get_secret_value())
+    key_ring = FileKeyRing(settings.var / "keys.json", wrapping_key, SystemClock())
+    ground, policy = build_ground(settings, key_ring), parse_policy(read_policy)
     domain = build_domain(ground, policy, connect_outside(settings, ground, policy))
-    app = build_app(domain, base_url=settings.base_url)
+    app = build_app(domain)
     official = settings.official_account
-    keys = CallbackKeys(
-        official.appid,
-        official.token.get_secret_value(),
-        official.aes_key.get_secret_value(),
-        PushMode(official.mode),
-    )
+    token, aes_key = official.token.get_secret_value(), official.aes_key.get_secret_value()
+    keys = CallbackKeys(official.appid, token, aes_key, PushMode(official.mode))
     app.register_blueprint(build_official_account(domain, keys, settings.human_zh))
     register_commands(app, domain, settings)
+    app.cli.add_command(keys_commands(key_ring))
     return app
 
 

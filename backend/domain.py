@@ -13,9 +13,12 @@ from backend.cards.delivery import UnlinkDelivery
 from backend.cards.operators import Operators, parse_operators
 from backend.cards.ports import CardOperator
 from backend.cards.service import UNLINK_TOPIC, CardService
+from backend.certificates.blocking import BlockingService
 from backend.certificates.disclosure import Disclosure
 from backend.certificates.issuing import CertificateService
+from backend.certificates.offline_scans import OfflineScans
 from backend.certificates.single_use import SingleUse
+from backend.certificates.status_lists import StatusLists
 from backend.certificates.token import CertificateCodec
 from backend.certificates.verification import CertificateVerification
 from backend.consent.gate import ConsentGate
@@ -30,16 +33,18 @@ from backend.identity.service import IdentityService
 from backend.identity.sessions import SessionService
 from backend.identity.sign_ins import TokenFamilies
 from backend.merchants.service import MerchantDirectory, MerchantService
+from backend.notifications.inbox import InboxService
 from backend.perks.catalogue import PerkCatalogue, parse_perks
 from backend.perks.delivery import EntitlementDelivery
 from backend.perks.eligibility import PerkRules
 from backend.perks.life import PUT_TOPIC
 from backend.perks.service import PerkService
 from backend.platform.attempts import Attempts
+from backend.platform.city import City
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.field_encryption import BlindIndex, FieldCipher
-from backend.platform.keyring import KeyRing
+from backend.platform.keyring.port import KeyRing
 from backend.platform.outbox.worker import Handler
 from backend.records.catalogue import Catalogue, parse_catalogue
 from backend.records.departments import DepartmentService
@@ -64,7 +69,7 @@ class Ground:
     blind_index: BlindIndex
     access_tokens: AccessTokens
     key_ring: KeyRing
-    issuer: str
+    city: City
 
 
 @dataclass(frozen=True)
@@ -104,11 +109,14 @@ class Domain:
     organisations: OrganisationService
     status: StatusService
     certificates: CertificateService
+    blocking: BlockingService
+    status_lists: StatusLists
     merchants: MerchantService
     cards: CardService
     perks: PerkService
     disputes: DisputeService
     access_log: AccessLog
+    inbox: InboxService
     outbox_handlers: Mapping[str, Handler]
 
 
@@ -134,12 +142,14 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     status = StatusReader(clock, gate, policy.catalogue, policy.status)
     memos = StatusMemos(ground.short_lived)
     forgetting = StatusForgetting(memos, STATUS_PURPOSE)
-    codec = CertificateCodec(ground.issuer, ground.key_ring)
+    codec = CertificateCodec(ground.city.issuer, ground.key_ring)
     single_use = SingleUse(ground.short_lived)
     rules = PerkRules(policy.perks, policy.status)
     perks = PerkService(database, clock, gate, status, policy.perks, rules)
     disclosure = Disclosure(gate, people, status, rules)
-    certificates = CertificateService(database, clock, disclosure, MerchantDirectory(), codec, single_use)
+    directory = MerchantDirectory()
+    status_lists = StatusLists(database, clock, ground.city, ground.key_ring)
+    certificates = CertificateService(database, clock, disclosure, directory, codec, single_use, status_lists)
     cards = CardService(
         database, clock, gate, people, ground.blind_index, policy.operators, outside.operators, [perks]
     )
@@ -167,13 +177,19 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         ),
         status=StatusService(database, clock, gate, status, memos),
         certificates=certificates,
+        blocking=BlockingService(database, clock, directory),
+        status_lists=status_lists,
         merchants=MerchantService(
-            database, clock, CertificateVerification(database, clock, codec, single_use)
+            database,
+            clock,
+            CertificateVerification(database, clock, codec, single_use),
+            OfflineScans(database, clock, codec, single_use),
         ),
         cards=cards,
         perks=perks,
         disputes=DisputeService(database, clock, ground.cipher),
         access_log=AccessLog(database),
+        inbox=InboxService(database, clock),
         outbox_handlers=_build_handlers(ground, policy, outside, forgetting),
     )
 

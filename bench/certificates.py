@@ -1,4 +1,4 @@
-"""What a certificate costs to check offline, and how large its QR code is."""
+"""What a certificate costs to check offline, and what its QR code asks of a camera."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from time import perf_counter
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from backend.certificates.content import CertificateContent, Claims, Kind, new_certificate_id
-from backend.certificates.digits import certificate_url
-from backend.certificates.qr import qr_version
+from backend.certificates.format.content import CertificateContent, Claims, Kind, new_certificate_id
 from backend.certificates.token import CertificateCodec
-from backend.platform.keyring import FileKeyRing
-from bench.rows import Row, make_row, measure_in_turn
+from backend.platform.clock import SystemClock
+from backend.platform.keyring.file_ring import FileKeyRing
+from bench.codes import code_rows
+from bench.rows import Row, measure_in_turn
 
 _RUNS = 15
 _CALLS = 300
-_HOST_OF_20_CHARACTERS = "card.city.example.cn"
 _MESSAGE = bytes(80)
 
 
 def certificate_rows(issuer: str, key_file: Path) -> Iterator[Row]:
     """Yield the rows of a dynamic certificate with two claims; `key_file` will hold its key."""
-    codec, now = CertificateCodec(issuer, FileKeyRing(key_file, token_bytes(32))), datetime.now(UTC)
+    keys, now = FileKeyRing(key_file, token_bytes(32), SystemClock()), datetime.now(UTC)
+    codec = CertificateCodec(issuer, keys)
     content = CertificateContent(
         new_certificate_id(), Kind.DYNAMIC, now + timedelta(minutes=1), None, Claims(level=1, no_adverse=True)
     )
@@ -39,8 +39,7 @@ def certificate_rows(issuer: str, key_file: Path) -> Iterator[Row]:
         lambda: _seconds_of(check),
         _RUNS,
     )
-    version = qr_version(certificate_url(f"https://{_HOST_OF_20_CHARACTERS}", digits))
-    yield make_row("qr_version_dynamic", "version", version, 1, 1)
+    yield from code_rows(issuer, keys)
 
 
 def _signature_check() -> Callable[[], object]:

@@ -146,6 +146,8 @@ class Settings(BaseSettings):
     issuer: str = Field(
         "xm", max_length=2, description="who signs certificates; a third letter costs a QR version"
     )
+    city_zh: str = Field("厦门市", min_length=2, description="name of the city, in Chinese")
+    city_en: str = Field("Xiamen", min_length=2, description="name of the city, in English")
     # These two addresses may hold a password.
     database_url: str = Field(
         repr=False, description="SQLAlchemy address: sqlite:///… or postgresql+psycopg://…"

@@ -14,13 +14,14 @@ from backend.platform.ids import new_id
 from miniprogram_api.authentication import SECURITY_SCHEMES
 from miniprogram_api.citizen import (
     access_log,
+    blocked_merchants,
     cards,
-    certificate_answers,
     certificates,
     consents,
     disputes,
     grants,
     identity,
+    inbox,
     perks,
     pictures,
     records,
@@ -29,10 +30,10 @@ from miniprogram_api.citizen import (
 )
 from miniprogram_api.department import records as department_records
 from miniprogram_api.json_answers import OrjsonProvider
-from miniprogram_api.merchant import verifications
+from miniprogram_api.merchant import challenges, offline_scans, verifications
 from miniprogram_api.operations import PROBLEM_RESPONSE, Room
 from miniprogram_api.problems import CONTENT_TYPE, Problem, register_problem_handlers
-from miniprogram_api.public import catalogue, health, keys, organisations, status_policy
+from miniprogram_api.public import catalogue, health, keys, organisations, status_lists, status_policy, terms
 from miniprogram_api.public.pages import build_pages
 from miniprogram_api.services import EXTENSION
 
@@ -52,17 +53,23 @@ _ROOMS: tuple[Room, ...] = (
     records.room,
     certificates.room,
     pictures.room,
+    blocked_merchants.room,
     cards.room,
     perks.room,
     grants.room,
     disputes.room,
     access_log.room,
+    inbox.room,
     verifications.room,
+    offline_scans.room,
+    challenges.room,
     department_records.room,
     catalogue.room,
     status_policy.room,
     organisations.room,
     keys.room,
+    status_lists.room,
+    terms.room,
     health.room,
 )
 _HEADERS = (
@@ -95,8 +102,8 @@ class _Door(Flask):
         )
 
 
-def build_app(domain: Domain, *, base_url: str, testing: bool = False) -> Flask:
-    """Return the application; `base_url` is the public address that QR codes lead to."""
+def build_app(domain: Domain, *, testing: bool = False) -> Flask:
+    """Return the application."""
     app = _Door(__name__, static_folder=None)
     app.config.update(
         TESTING=testing,
@@ -105,7 +112,6 @@ def build_app(domain: Domain, *, base_url: str, testing: bool = False) -> Flask:
         API_VERSION="1",
         OPENAPI_VERSION="3.0.3",
     )
-    app.config[certificate_answers.BASE_URL] = base_url
     app.extensions[EXTENSION] = domain
     app.register_blueprint(build_pages(orjson.dumps(_register_rooms(app))))
     register_problem_handlers(app)

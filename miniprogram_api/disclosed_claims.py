@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,21 @@ from typing import Any
 from marshmallow import fields
 
 from backend.certificates.claims import Claim, carried_by
-from backend.certificates.content import Claims
+from backend.certificates.format.content import Claims
 from backend.perks.catalogue import PerkCatalogue
 from backend.platform.clock import city_date
 from backend.status.policy import StatusPolicies
 from miniprogram_api.answer_fields import Answer, flag, number, text
 from miniprogram_api.language import Language
+
+NAME_OF_CLAIM: Mapping[Claim, tuple[str, str]] = {
+    Claim.LEVEL: ("信用状况", "status"),
+    Claim.NO_ADVERSE: ("有无计入的失信信息", "whether an adverse record counts"),
+    Claim.PERK: ("是否符合一项激励的条件", "eligibility for a perk"),
+    Claim.NAME: ("隐去部分的姓名", "masked name"),
+    Claim.MATCH_CODE: ("身份证号码后四位", "last four characters of the ID number"),
+}
+"""What each claim is called, in Chinese and in English, apart from what it says."""
 
 
 class ShownLevel(Answer):

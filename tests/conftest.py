@@ -11,9 +11,10 @@ import pytest
 
 from backend.domain import Domain, Ground, Outside, Policy, build_domain, parse_policy
 from backend.identity.access_tokens import AccessTokens
+from backend.platform.city import City
 from backend.platform.database import Database
 from backend.platform.field_encryption import BlindIndex, FieldCipher
-from backend.platform.keyring import FileKeyRing
+from backend.platform.keyring.file_ring import FileKeyRing
 from config.loading import read_policy
 from tests.builders.clock import StandingClock
 from tests.builders.outside import FakeOperator, FakeRegister, FakeWeChat
@@ -69,8 +70,8 @@ def ground(
         cipher=FieldCipher({"f1": secrets.token_bytes(32)}, "f1"),
         blind_index=BlindIndex(secrets.token_bytes(32)),
         access_tokens=AccessTokens({"t1": token_key}, "t1", "xm"),
-        key_ring=FileKeyRing(tmp_path / "keys.json", secrets.token_bytes(32)),
-        issuer="xm",
+        key_ring=FileKeyRing(tmp_path / "keys.json", secrets.token_bytes(32), clock),
+        city=City("xm", "厦门市", "Xiamen", "https://card.example"),
     )
 
 

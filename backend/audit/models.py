@@ -13,7 +13,8 @@ from backend.platform.database import Base, Moment
 class AccessEntry(Base):
     """One look at, or act upon, a person's data: who, when, what, for which purpose.
 
-    `disclosed` names what was shown, never its value; `outcome` is a word of the action's own closed list.
+    `disclosed` names what was shown, never its value; `outcome` is a word of the action's own closed list;
+    `reported_at` is there if we came to know of it only later.
     """
 
     __tablename__ = "access_entry"
@@ -33,3 +34,4 @@ class AccessEntry(Base):
     object_id: Mapped[str | None] = mapped_column(String(64))
     disclosed: Mapped[list[str]] = mapped_column(JSON, default=list)
     outcome: Mapped[str | None] = mapped_column(String(24))
+    reported_at: Mapped[datetime | None] = mapped_column(Moment)

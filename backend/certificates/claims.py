@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from backend.certificates.content import Claims
+from backend.certificates.format.content import Claims
 
 
 class Claim(StrEnum):

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from backend.certificates.challenge import Challenge
 from backend.certificates.claims import Claim
-from backend.certificates.content import Claims
+from backend.certificates.format.content import Claims
 from backend.consent.gate import ConsentGate
 from backend.identity.id_number import mask_name
 from backend.identity.people import People
@@ -19,36 +20,48 @@ from backend.status.evaluation import StatusReport
 from backend.status.service import StatusReader
 
 PURPOSE = "certificate.issue"
-DYNAMIC_LIFETIME = timedelta(seconds=60)
+SCREEN_LIFETIME = timedelta(seconds=60)
 LONGEST_PRINTED_DAYS = 30
 
 
 class CertificateKind(StrEnum):
-    """How a certificate is shown: on a screen for a minute and once, or on paper for days."""
+    """How a certificate is shown: on a screen for a minute and once, on paper for days, or to who asked."""
 
     DYNAMIC = "dynamic"
     PRINTED = "printed"
+    ADDRESSED = "addressed"
 
 
 @dataclass(frozen=True)
 class Order:
-    """What the citizen ticked; `audience` is a merchant's id or registered name, `perk` a perk's id."""
+    """What the citizen ticked; `audience` is a merchant's id or registered name, `perk` a perk's id.
+
+    An addressed certificate answers a `challenge`, which names its merchant.
+    """
 
     kind: CertificateKind
     claims: frozenset[Claim]
     audience: str | None = None
     perk: str | None = None
     valid_days: int = LONGEST_PRINTED_DAYS
+    challenge: Challenge | None = None
 
     @property
     def meaning(self) -> tuple[object, ...]:
         """Return what makes two orders the same."""
-        return (self.kind, sorted(self.claims), self.audience, self.perk, self.valid_days)
+        challenge = self.challenge.text if self.challenge else None
+        return (self.kind, sorted(self.claims), self.audience, self.perk, self.valid_days, challenge)
 
     @property
     def lifetime(self) -> timedelta:
         """Return how long the certificate is good for."""
-        return DYNAMIC_LIFETIME if self.kind is CertificateKind.DYNAMIC else timedelta(days=self.valid_days)
+        is_printed = self.kind is CertificateKind.PRINTED
+        return timedelta(days=self.valid_days) if is_printed else SCREEN_LIFETIME
+
+    @property
+    def named_audience(self) -> str | None:
+        """Return the merchant that the certificate is for, as the citizen or the challenge names it."""
+        return self.challenge.verifier_id if self.challenge else self.audience
 
 
 class PerkEligibility(Protocol):
@@ -103,6 +116,18 @@ def require_sound(order: Order) -> None:
             "perk-and-claim-differ",
             zh="出示激励资格时，请同时勾选 perk 并指明是哪一项激励。",
             en="To show eligibility, tick `perk` and name the perk.",
+        )
+    if (order.kind is CertificateKind.ADDRESSED) != (order.challenge is not None):
+        raise Invalid(
+            "challenge-and-kind-differ",
+            zh="回应商户询问的信用码要带上询问码，其他种类不带。",
+            en="An addressed certificate answers a merchant's challenge; no other kind has one.",
+        )
+    if order.challenge is not None and order.audience is not None:
+        raise Invalid(
+            "audience-and-challenge",
+            zh="询问码已经写明商户，请不要再另外指定。",
+            en="The challenge names the merchant; please do not name another.",
         )
     if not 1 <= order.valid_days <= LONGEST_PRINTED_DAYS:
         raise Invalid(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import redis
 from sqlalchemy import or_, select, update
@@ -13,18 +12,21 @@ from sqlalchemy.orm import Session
 
 from backend.audit.models import AccessEntry
 from backend.audit.service import record_access, the_citizen
+from backend.certificates.audiences import Audience, AudienceDirectory, get_audience
 from backend.certificates.claims import Claim
-from backend.certificates.content import (
+from backend.certificates.disclosure import PURPOSE, CertificateKind, Disclosure, Order, require_sound
+from backend.certificates.format.content import (
     CertificateContent,
     Claims,
     Kind,
+    StatusEntry,
     id_from_text,
     id_to_text,
     new_certificate_id,
 )
-from backend.certificates.disclosure import PURPOSE, CertificateKind, Disclosure, Order, require_sound
 from backend.certificates.models import Certificate
 from backend.certificates.single_use import SingleUse
+from backend.certificates.status_lists import StatusLists
 from backend.certificates.token import CertificateCodec
 from backend.identity.people import hold_citizen
 from backend.platform.clock import Clock
@@ -46,12 +48,13 @@ class IssuedCertificate:
     digits: str | None
 
 
-class AudienceDirectory(Protocol):
-    """Knows who may be named as an audience; the merchants implement it."""
+@dataclass(frozen=True)
+class Preview:
+    """What a certificate would say, and to whom alone; `withheld` was ticked, but is not theirs to ask."""
 
-    def find_audience(self, session: Session, named: str) -> str | None:
-        """Return the merchant's id, or None."""
-        ...
+    claims: Claims
+    audience: Audience | None
+    withheld: frozenset[Claim]
 
 
 class CertificateService:
@@ -65,6 +68,7 @@ class CertificateService:
         audiences: AudienceDirectory,
         codec: CertificateCodec,
         single_use: SingleUse,
+        status_lists: StatusLists,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -72,12 +76,26 @@ class CertificateService:
         self._audiences = audiences
         self._codec = codec
         self._single_use = single_use
+        self._status_lists = status_lists
+
+    def preview(self, citizen_id: str, order: Order) -> Preview:
+        """Return what a certificate of this order would say, before it is made; raises as `issue` does."""
+        require_sound(order)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            audience = self._find_audience(session, order)
+            ticked = _limited(order.claims, audience)
+            claims = self._disclosure.read_claims(session, citizen_id, ticked, order.perk)
+            citizen = the_citizen(citizen_id)
+            record_access(session, citizen_id, citizen, "certificate.previewed", at=now, purpose=PURPOSE)
+            return Preview(claims, audience, order.claims - ticked)
 
     def issue(self, citizen_id: str, order: Order, request_key: str | None) -> IssuedCertificate:
         """Issue a certificate.
 
-        Raises `Invalid` for an empty or contradictory order, `Refused` where a consent, the real-name proof
-        or the age is missing, `NotFound` for an unknown perk, `Unavailable` where Redis is away.
+        Raises `Invalid` for an empty or contradictory order or an unknown merchant, `Refused` where a
+        consent, the real-name proof or the age is missing, `NotFound` for an unknown perk, `Unavailable`
+        where Redis is away or the lists of printed certificates are full.
         """
         require_sound(order)
         now = self._clock.now()
@@ -97,7 +115,7 @@ class CertificateService:
             else:
                 certificate = session.get_one(Certificate, earlier)
             issued = self._show(session, certificate, now)
-        if issued.digits is not None and order.kind is CertificateKind.DYNAMIC:
+        if issued.digits is not None and order.kind is not CertificateKind.PRINTED:
             self._mark_live(certificate, now)
         return issued
 
@@ -155,13 +173,19 @@ class CertificateService:
     def _store(
         self, session: Session, citizen_id: str, certificate_id: str, order: Order, now: datetime
     ) -> Certificate:
+        audience = self._find_audience(session, order)
+        is_printed = order.kind is CertificateKind.PRINTED
+        place = self._status_lists.allot(session, now) if is_printed else None
         certificate = Certificate(
             id=certificate_id,
             citizen_id=citizen_id,
             kind=order.kind,
-            ticked=sorted(order.claims),
+            ticked=sorted(_limited(order.claims, audience)),
             perk=order.perk,
-            audience=self._resolve_audience(session, order.audience),
+            audience=audience.id if audience else None,
+            nonce=order.challenge.nonce if order.challenge else None,
+            status_list=place.list_number if place else None,
+            status_position=place.position if place else None,
             issued_at=now,
             # The signed expiry counts whole seconds: the stored one must be the same moment.
             expires_at=now.replace(microsecond=0) + order.lifetime,
@@ -170,17 +194,9 @@ class CertificateService:
         _enter(session, certificate, "certificate.issued", now)
         return certificate
 
-    def _resolve_audience(self, session: Session, named: str | None) -> str | None:
-        if named is None:
-            return None
-        audience = self._audiences.find_audience(session, named)
-        if audience is None:
-            raise Invalid(
-                "audience-unknown",
-                zh="没有找到你指定的商户，请核对名称。",
-                en="There is no such merchant; please check the name.",
-            )
-        return audience
+    def _find_audience(self, session: Session, order: Order) -> Audience | None:
+        named = order.named_audience
+        return get_audience(self._audiences, session, named) if named is not None else None
 
     def _mark_live(self, certificate: Certificate, now: datetime) -> None:
         try:
@@ -198,14 +214,35 @@ class CertificateService:
             return IssuedCertificate(certificate, None, None)
         ticked = frozenset(map(Claim, certificate.ticked))
         claims = self._disclosure.read_claims(session, certificate.citizen_id, ticked, certificate.perk)
-        content = CertificateContent(
-            certificate_id=id_from_text(certificate.id),
-            kind=Kind[CertificateKind(certificate.kind).name],
-            expires_at=certificate.expires_at,
-            audience=certificate.audience,
-            claims=claims,
+        return IssuedCertificate(certificate, claims, self._codec.mint(_content_of(certificate, claims)))
+
+
+def _content_of(certificate: Certificate, claims: Claims) -> CertificateContent:
+    number, position = certificate.status_list, certificate.status_position
+    return CertificateContent(
+        certificate_id=id_from_text(certificate.id),
+        kind=Kind[CertificateKind(certificate.kind).name],
+        expires_at=certificate.expires_at,
+        audience=certificate.audience,
+        claims=claims,
+        nonce=certificate.nonce,
+        status=StatusEntry(number, position) if number is not None and position is not None else None,
+    )
+
+
+def _limited(ticked: frozenset[Claim], audience: Audience | None) -> frozenset[Claim]:
+    """Return what of the ticked the audience may see: offline it reads all that its certificate says."""
+    if audience is None:
+        return ticked
+    limited = ticked & audience.questions
+    if not limited:
+        raise Invalid(
+            "merchant-may-ask-none-of-it",
+            zh="该商户未登记可询问你勾选的任何一项，无需出示。",
+            en="This merchant is registered to ask none of what you ticked; there is nothing to show.",
+            may_ask=sorted(audience.questions),
         )
-        return IssuedCertificate(certificate, claims, self._codec.mint(content))
+    return limited
 
 
 def _enter(session: Session, certificate: Certificate, action: str, at: datetime) -> None:

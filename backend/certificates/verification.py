@@ -8,17 +8,18 @@ from datetime import datetime
 from enum import StrEnum
 
 import redis
-from sqlalchemy import bindparam, case, insert, literal_column, select
+from sqlalchemy import bindparam, case, exists, insert, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from backend.audit.models import AccessEntry
 from backend.audit.service import Actor
 from backend.certificates.claims import Claim, carried_by
-from backend.certificates.content import CertificateContent, Claims, Kind, id_to_text
-from backend.certificates.digits import digits_of
-from backend.certificates.models import Certificate
+from backend.certificates.format.content import CertificateContent, Claims, Kind, id_to_text
+from backend.certificates.format.digits import digits_of
+from backend.certificates.format.reading import TokenFault, TokenRejected
+from backend.certificates.models import BlockedVerifier, Certificate
 from backend.certificates.single_use import SingleUse, Use, UseResult
-from backend.certificates.token import CertificateCodec, TokenFault, TokenRejected
+from backend.certificates.token import CertificateCodec
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Unavailable
@@ -29,6 +30,8 @@ class Outcome(StrEnum):
     """Valid, or the reason why not; the list is closed.
 
     `unconfirmed` is the honest answer where the record of single use was lost: ask for a fresh code.
+    `offline` and `offline_again` are of scans without a network that were reported afterwards; the latter is
+    of a code that had been used before.
     """
 
     VALID = "valid"
@@ -36,12 +39,19 @@ class Outcome(StrEnum):
     REVOKED = "revoked"
     ALREADY_USED = "already_used"
     WRONG_AUDIENCE = "wrong_audience"
+    WRONG_CHALLENGE = "wrong_challenge"
     UNKNOWN_KEY = "unknown_key"
     MALFORMED = "malformed"
     UNCONFIRMED = "unconfirmed"
+    OFFLINE = "offline"
+    OFFLINE_AGAIN = "offline_again"
 
 
-_OUTCOME_OF_FAULT = {
+BLOCKED = "blocked"
+"""What the citizen reads of a scan by a merchant that they blocked; the merchant is told `revoked`."""
+
+
+OUTCOME_OF_FAULT = {
     TokenFault.EXPIRED: Outcome.EXPIRED,
     TokenFault.UNKNOWN_KEY: Outcome.UNKNOWN_KEY,
     TokenFault.MALFORMED: Outcome.MALFORMED,
@@ -64,6 +74,10 @@ class Verification:
 
 
 _IS_REVOKED = Certificate.revoked_at.is_not(None)
+_IS_BLOCKED = exists().where(
+    BlockedVerifier.citizen_id == Certificate.citizen_id,
+    BlockedVerifier.verifier_id == bindparam("verifier_id", type_=AccessEntry.actor_id.type),
+)
 
 # One statement reads the certificate and writes the citizen's access entry: on this path round trips decide.
 _ENTER = (
@@ -91,11 +105,12 @@ _ENTER = (
             literal_column("'certificate.verified'"),
             Certificate.id,
             case(
-                (_IS_REVOKED, bindparam("nothing", type_=AccessEntry.disclosed.type)),
+                (or_(_IS_REVOKED, _IS_BLOCKED), bindparam("nothing", type_=AccessEntry.disclosed.type)),
                 else_=bindparam("disclosed", type_=AccessEntry.disclosed.type),
             ),
             case(
                 (_IS_REVOKED, bindparam("if_revoked", type_=AccessEntry.outcome.type)),
+                (_IS_BLOCKED, bindparam("if_blocked", type_=AccessEntry.outcome.type)),
                 else_=bindparam("outcome", type_=AccessEntry.outcome.type),
             ),
         ).where(Certificate.id == bindparam("certificate_id")),
@@ -117,9 +132,14 @@ class CertificateVerification:
         self._single_use = single_use
 
     def verify(
-        self, verifier: Actor, token: str, may_see: frozenset[Claim], request_key: str | None
+        self,
+        verifier: Actor,
+        token: str,
+        may_see: frozenset[Claim],
+        request_key: str | None,
+        nonce: bytes | None = None,
     ) -> Verification:
-        """Verify `token` (the digits, or the whole URL) for `verifier`.
+        """Verify `token` (the digits, or the whole URL) for `verifier`, which asked with `nonce` if at all.
 
         Of its claims only those in `may_see` are shown. A repeat with the same `request_key` gets the same
         answer. Raises `Unavailable` where single use cannot be ensured.
@@ -128,12 +148,14 @@ class CertificateVerification:
         try:
             content = self._codec.read(digits_of(token), now)
         except TokenRejected as rejected:
-            outcome = _OUTCOME_OF_FAULT[rejected.fault]
+            outcome = OUTCOME_OF_FAULT[rejected.fault]
             if rejected.content is None:
                 return Verification(outcome, now)
             return self._enter(verifier, rejected.content, outcome, (), new_id("acc"), now)
         if content.audience not in (None, verifier.id):
             return self._enter(verifier, content, Outcome.WRONG_AUDIENCE, (), new_id("acc"), now)
+        if content.kind is Kind.ADDRESSED and content.nonce != nonce:
+            return self._enter(verifier, content, Outcome.WRONG_CHALLENGE, (), new_id("acc"), now)
         return self._use(verifier, content, may_see, request_key, now)
 
     def list_of_verifier(self, session: Session, verifier_id: str, limit: int) -> Sequence[AccessEntry]:
@@ -153,7 +175,7 @@ class CertificateVerification:
     ) -> Verification:
         shown = _shown(content.claims, may_see)
         receipt = new_id("acc")
-        if content.kind is Kind.DYNAMIC:
+        if content.kind is not Kind.PRINTED:
             use = self._use_once(content, verifier, request_key, receipt)
             if use.result is UseResult.USED_BEFORE:
                 return self._enter(verifier, content, Outcome.ALREADY_USED, (), receipt, now)
@@ -195,7 +217,7 @@ class CertificateVerification:
             return Verification(Outcome.REVOKED, now, receipt, content.kind)
         if entry is None:
             return self._enter(verifier, content, Outcome.VALID, shown, receipt, now)
-        outcome = Outcome(entry.outcome or Outcome.UNCONFIRMED)
+        outcome = told_outcome(entry.outcome)
         first_shown = tuple(Claim(name) for name in entry.disclosed)
         return _answer(content, outcome, first_shown, receipt, entry.occurred_at)
 
@@ -216,6 +238,7 @@ class CertificateVerification:
             "disclosed": list(shown),
             "nothing": [],
             "if_revoked": Outcome.REVOKED,
+            "if_blocked": BLOCKED,
             "outcome": outcome,
             "certificate_id": id_to_text(content.certificate_id),
         }
@@ -223,7 +246,14 @@ class CertificateVerification:
             stored = connection.execute(_ENTER, values).scalar_one_or_none()
         if stored is None:
             return Verification(Outcome.REVOKED, now)
-        return _answer(content, Outcome(stored), shown, receipt, now)
+        return _answer(content, told_outcome(stored), shown, receipt, now)
+
+
+def told_outcome(entered: str | None) -> Outcome:
+    """Return what a merchant is told where the citizen's log says this: who is blocked is not told so."""
+    if entered == BLOCKED:
+        return Outcome.REVOKED
+    return Outcome(entered or Outcome.UNCONFIRMED)
 
 
 def _shown(claims: Claims, may_see: frozenset[Claim]) -> tuple[Claim, ...]:

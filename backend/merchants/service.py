@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from backend.audit.models import AccessEntry
 from backend.audit.service import Actor
+from backend.certificates.audiences import Audience
+from backend.certificates.challenge import Challenge
 from backend.certificates.claims import Claim
+from backend.certificates.offline_scans import OfflineScan, OfflineScans, Reported
 from backend.certificates.verification import CertificateVerification, Verification
 from backend.merchants.models import Merchant, MerchantKey
 from backend.platform.clock import Clock
@@ -37,10 +40,17 @@ class MerchantCaller:
 class MerchantService:
     """Knows the merchants and speaks for them to the certificates."""
 
-    def __init__(self, database: Database, clock: Clock, verification: CertificateVerification) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        verification: CertificateVerification,
+        offline_scans: OfflineScans,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._verification = verification
+        self._offline_scans = offline_scans
         self._known: dict[bytes, tuple[datetime, MerchantCaller]] = {}
 
     def join(self, name: str, questions: Sequence[Claim]) -> str:
@@ -71,13 +81,25 @@ class MerchantService:
         return caller
 
     def verify(
-        self, caller: MerchantCaller, token: str, question: Claim | None, request_key: str | None
+        self,
+        caller: MerchantCaller,
+        token: str,
+        question: Claim | None,
+        request_key: str | None,
+        challenge: Challenge | None = None,
     ) -> Verification:
-        """Verify a certificate for this merchant.
+        """Verify a certificate for this merchant, be it an answer to its `challenge` or not.
 
         It is shown the claim it asks for, or without a question every claim it is registered to see.
-        Raises `Refused` for a question it may not ask, `Unavailable` where single use cannot be ensured.
+        Raises `Refused` for a question it may not ask or for a challenge of another merchant, `Unavailable`
+        where single use cannot be ensured.
         """
+        if challenge is not None and challenge.verifier_id != caller.merchant_id:
+            raise Refused(
+                "challenge-of-another-merchant",
+                zh="这个询问码不是贵店出示的。",
+                en="Another merchant showed this challenge.",
+            )
         if question is not None and question not in caller.questions:
             raise Refused(
                 "question-not-allowed",
@@ -85,9 +107,13 @@ class MerchantService:
                 en="Your business is not registered to ask this question.",
                 allowed=sorted(caller.questions),
             )
-        verifier = Actor("merchant", caller.merchant_id, caller.name)
         may_see = caller.questions if question is None else frozenset({question})
-        return self._verification.verify(verifier, token, may_see, request_key)
+        nonce = challenge.nonce if challenge else None
+        return self._verification.verify(_actor_of(caller), token, may_see, request_key, nonce)
+
+    def report_offline(self, caller: MerchantCaller, scans: Sequence[OfflineScan]) -> Sequence[Reported]:
+        """Tell of scans made with no network; raises as `OfflineScans.report` does."""
+        return self._offline_scans.report(_actor_of(caller), scans)
 
     def list_verifications(self, caller: MerchantCaller, *, limit: int = 100) -> Sequence[AccessEntry]:
         """List this merchant's own verifications, newest first; nothing in them names a person."""
@@ -107,11 +133,16 @@ class MerchantService:
 class MerchantDirectory:
     """Tells the certificates which merchant an audience names."""
 
-    def find_audience(self, session: Session, named: str) -> str | None:
-        """Return the merchant's id for its id or its exact registered name, or None."""
-        return session.scalars(
-            select(Merchant.id).where((Merchant.id == named) | (Merchant.name == named))
+    def find_audience(self, session: Session, named: str) -> Audience | None:
+        """Return the merchant with this id or this exact registered name, or None."""
+        found = session.scalars(
+            select(Merchant).where((Merchant.id == named) | (Merchant.name == named))
         ).first()
+        return Audience(found.id, found.name, frozenset(map(Claim, found.questions))) if found else None
+
+
+def _actor_of(caller: MerchantCaller) -> Actor:
+    return Actor("merchant", caller.merchant_id, caller.name)
 
 
 def _digest(api_key: str) -> bytes:

@@ -44,6 +44,7 @@ class AccessAnswer(Answer):
 
     id = text()
     at = moment("When.")
+    reported_at = moment("When we came to know, if only later (an offline scan).", nullable=True)
     actor = part(ActorAnswer)
     action = text(example="certificate.verified")
     purpose = text("The consent it rests on.", nullable=True)
@@ -81,6 +82,7 @@ def _render_entry(entry: AccessEntry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "at": city_time(entry.occurred_at),
+        "reported_at": city_time(entry.reported_at),
         "actor": {"kind": entry.actor_kind, "name": entry.actor_name},
         "action": entry.action,
         "purpose": entry.purpose,

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from marshmallow import fields
+from marshmallow.validate import OneOf
 
 from backend.audit.models import AccessEntry
 from backend.certificates.claims import Claim
-from backend.certificates.digits import certificate_url
 from backend.certificates.disclosure import CertificateKind
-from backend.certificates.issuing import IssuedCertificate
+from backend.certificates.format.digits import certificate_url
+from backend.certificates.issuing import IssuedCertificate, Preview
 from backend.certificates.models import Certificate
-from backend.certificates.verification import Outcome
-from miniprogram_api.answer_fields import Answer, moment, parts, text, texts, word
+from backend.certificates.verification import BLOCKED, Outcome
+from miniprogram_api.answer_fields import Answer, Named, moment, part, parts, text, texts, word
 from miniprogram_api.disclosed_claims import ClaimReader
 from miniprogram_api.language import asked_language
 from miniprogram_api.moments import city_time
 from miniprogram_api.operations import PREFIX
 from miniprogram_api.services import services
-
-BASE_URL = "PUBLIC_BASE_URL"
 
 
 class PreviewLine(Answer):
@@ -29,6 +28,14 @@ class PreviewLine(Answer):
 
     claim = word(Claim)
     words = text()
+
+
+class PreviewAnswer(Answer):
+    """What would be shown, before it is made, and to whom alone."""
+
+    preview = parts(PreviewLine)
+    merchant = part(Named, "The only merchant who may verify it.", nullable=True)
+    withheld = texts("Ticked, but not this merchant's to ask: left out.")
 
 
 class CertificateAnswer(Answer):
@@ -63,9 +70,11 @@ class CertificateVerificationAnswer(Answer):
     """One scan: who, when, with which outcome, and what they learned."""
 
     receipt = text()
+    merchant_id = text("By which the merchant can be blocked.")
     merchant = text()
     at = moment("When it was scanned.")
-    outcome = word(Outcome)
+    reported_at = moment("When we came to know, if only later (an offline scan).", nullable=True)
+    outcome = fields.String(required=True, validate=OneOf([*Outcome, BLOCKED]))
     disclosed = texts("The claims that were shown.")
 
 
@@ -77,13 +86,23 @@ class CertificateVerificationsAnswer(Answer):
 
 def public_url(digits: str) -> str:
     """Return the link that the QR code of a certificate holds."""
-    return certificate_url(current_app.config[BASE_URL], digits)
+    return certificate_url(services().ground.city.base_url, digits)
 
 
 def claim_reader() -> ClaimReader:
     """Return what puts this request's claims into words."""
     domain = services()
     return ClaimReader(domain.policy.status, domain.policy.perks, asked_language())
+
+
+def render_preview(preview: Preview, at: datetime) -> dict[str, Any]:
+    """Return a preview as `PreviewAnswer` says."""
+    audience = preview.audience
+    return {
+        "preview": claim_reader().words(preview.claims, at),
+        "merchant": {"id": audience.id, "name": audience.name} if audience else None,
+        "withheld": sorted(preview.withheld),
+    }
 
 
 def render_certificate(certificate: Certificate) -> dict[str, Any]:
@@ -117,8 +136,10 @@ def render_verification(entry: AccessEntry) -> dict[str, Any]:
     """Return a scan as `CertificateVerificationAnswer` says."""
     return {
         "receipt": entry.id,
+        "merchant_id": entry.actor_id,
         "merchant": entry.actor_name,
         "at": city_time(entry.occurred_at),
+        "reported_at": city_time(entry.reported_at),
         "outcome": entry.outcome,
         "disclosed": entry.disclosed,
     }

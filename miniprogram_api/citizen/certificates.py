@@ -8,6 +8,7 @@ from flask import Response
 from marshmallow import fields
 from marshmallow.validate import Length, Range
 
+from backend.certificates.challenge import parse_challenge
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import LONGEST_PRINTED_DAYS, CertificateKind, Order
 from backend.identity.access_tokens import SignedInCitizen
@@ -16,9 +17,11 @@ from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.citizen.certificate_answers import (
     CertificatesAnswer,
     CertificateVerificationsAnswer,
+    PreviewAnswer,
     ShownCertificateAnswer,
     claim_reader,
     render_certificate,
+    render_preview,
     render_shown,
     render_verification,
 )
@@ -31,12 +34,16 @@ room = Room("certificates", "信用码 Certificates", CITIZEN)
 
 
 class CertificateBody(Body):
-    """What the citizen ticks; `audience` is a merchant's id or exact registered name."""
+    """What the citizen ticks; `audience` is a merchant's id or exact registered name.
+
+    `challenge` is what a merchant showed, for the kind `addressed`.
+    """
 
     kind = fields.Enum(CertificateKind, by_value=True, required=True)
     claims = fields.List(fields.Enum(Claim, by_value=True), required=True, validate=Length(max=len(Claim)))
     audience = fields.String(load_default=None, allow_none=True, validate=Length(1, 100))
     perk = fields.String(load_default=None, allow_none=True, validate=Length(1, 60))
+    challenge = fields.String(load_default=None, allow_none=True, validate=Length(1, 80))
     valid_days = fields.Integer(
         strict=True, load_default=LONGEST_PRINTED_DAYS, validate=Range(1, LONGEST_PRINTED_DAYS)
     )
@@ -47,9 +54,21 @@ class CertificateBody(Body):
 )
 def issue_certificate(caller: SignedInCitizen, body: dict[str, Any]) -> Response:
     """生成信用码，只写你勾选的内容 Make a certificate that says what is ticked and nothing else"""
-    order = Order(**{**body, "claims": frozenset(body["claims"])})
-    issued = services().certificates.issue(caller.citizen_id, order, idempotency_key())
+    issued = services().certificates.issue(caller.citizen_id, _order_of(body), idempotency_key())
     return json_answer(render_shown(issued, claim_reader()), 201)
+
+
+@room.operation("POST", "/me/certificates/preview", Gives(PreviewAnswer), Takes(CertificateBody))
+def preview_certificate(caller: SignedInCitizen, body: dict[str, Any]) -> Response:
+    """先看对方会看到什么，再决定是否生成 See what a merchant would see, before it is made"""
+    domain = services()
+    preview = domain.certificates.preview(caller.citizen_id, _order_of(body))
+    return json_answer(render_preview(preview, domain.ground.clock.now()))
+
+
+def _order_of(body: dict[str, Any]) -> Order:
+    challenge = parse_challenge(body["challenge"]) if body["challenge"] is not None else None
+    return Order(**{**body, "claims": frozenset(body["claims"]), "challenge": challenge})
 
 
 @room.operation("GET", "/me/certificates", Gives(CertificatesAnswer))

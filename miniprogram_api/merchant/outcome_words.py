@@ -24,6 +24,10 @@ WORDS_OF_OUTCOME: Mapping[Outcome, tuple[str, str]] = {
         "此码是出示给另一家商户的，请对方为贵店生成一张。",
         "This code is for another merchant; please ask for one made for you.",
     ),
+    Outcome.WRONG_CHALLENGE: (
+        "此码不是对贵店这次询问的回应，请出示新的询问码，让对方重新扫码。",
+        "This code does not answer what you asked now; please show a new challenge and ask again.",
+    ),
     Outcome.UNKNOWN_KEY: (
         "此码不是由本服务现用的密钥签发，不能采信，请对方在市民诚信卡中重新生成。",
         "No key of this service signed this code; do not rely on it, and ask for a fresh one from the app.",
@@ -35,5 +39,13 @@ WORDS_OF_OUTCOME: Mapping[Outcome, tuple[str, str]] = {
     Outcome.UNCONFIRMED: (
         "暂时无法确认此码是否已用过，请对方刷新后再出示。这不说明对方的信用状况。",
         "Nobody can tell whether this code was used; please ask for a fresh one. It says nothing about them.",
+    ),
+    Outcome.OFFLINE: (
+        "离线核验已补报，对方可以看到。",
+        "The offline scan is reported; its holder can see it.",
+    ),
+    Outcome.OFFLINE_AGAIN: (
+        "离线核验已补报：此码此前已在别处用过。这不说明对方的信用状况。",
+        "The offline scan is reported: this code had been used before. It says nothing about the person.",
     ),
 }

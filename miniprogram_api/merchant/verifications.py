@@ -9,9 +9,10 @@ from marshmallow import fields
 from marshmallow.validate import Length, OneOf
 
 from backend.audit.models import AccessEntry
+from backend.certificates.challenge import Challenge, parse_challenge
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind
-from backend.certificates.verification import Outcome, Verification
+from backend.certificates.verification import Outcome, Verification, told_outcome
 from backend.merchants.service import MerchantCaller
 from miniprogram_api.answer_fields import Answer, Body, flag, moment, part, parts, text, texts, word
 from miniprogram_api.authentication import MERCHANT
@@ -26,15 +27,16 @@ from miniprogram_api.services import services
 
 room = Room("verifications", "商户核验 Verifications by merchants", MERCHANT)
 
-_FIELDS = {"token", "question"}
+_FIELDS = {"token", "question", "challenge"}
 _QUESTIONS = {question.value: question for question in Claim}
 
 
 class VerificationBody(Body):
-    """The scanned digits or the whole link, and the one thing the merchant wants to know."""
+    """The scanned digits or the whole link, the one thing the merchant wants to know, what it asked with."""
 
     token = fields.String(required=True, validate=Length(min=1))
     question = fields.String(allow_none=True, validate=OneOf([*_QUESTIONS, None]))
+    challenge = fields.String(allow_none=True)
 
 
 class VerificationAnswer(Answer):
@@ -78,9 +80,9 @@ class PastVerifications(Answer):
 )
 def verify_certificate(caller: MerchantCaller) -> Response:
     """核验信用码 Verify a certificate; an answer is given for every code, good or not"""
-    token, question = _read_scan(read_json())
+    token, question, challenge = _read_scan(read_json())
     domain = services()
-    verification = domain.merchants.verify(caller, token, question, idempotency_key())
+    verification = domain.merchants.verify(caller, token, question, idempotency_key(), challenge)
     reader = ClaimReader(domain.policy.status, domain.policy.perks, asked_language())
     return json_answer(render_verification(verification, question, reader))
 
@@ -92,20 +94,22 @@ def list_verifications(caller: MerchantCaller) -> Response:
     return json_answer({"verifications": [_render_past(entry) for entry in entries]})
 
 
-def _read_scan(body: Any) -> tuple[str, Claim | None]:
+def _read_scan(body: Any) -> tuple[str, Claim | None, Challenge | None]:
     """Read a `VerificationBody`; by hand, since a schema would cost more than the rest of the scan."""
     if not isinstance(body, dict):
         raise fields_invalid({"_schema": ["Invalid input type."]})
     errors = {str(field): ["Unknown field."] for field in body.keys() - _FIELDS}
-    token, asked = body.get("token"), body.get("question")
+    token, asked, challenge = body.get("token"), body.get("question"), body.get("challenge")
     if not isinstance(token, str) or not token:
         errors["token"] = ["Not a text of one character or more."]
     question = _QUESTIONS.get(asked) if isinstance(asked, str) else None
     if asked is not None and question is None:
         errors["question"] = [f"Must be one of: {', '.join(_QUESTIONS)}."]
+    if not isinstance(challenge, str | None):
+        errors["challenge"] = ["Not a text."]
     if errors:
         raise fields_invalid(errors)
-    return str(token), question
+    return str(token), question, parse_challenge(challenge) if challenge is not None else None
 
 
 def render_verification(
@@ -140,6 +144,6 @@ def _render_past(entry: AccessEntry) -> dict[str, Any]:
     return {
         "receipt": entry.id,
         "at": city_time(entry.occurred_at),
-        "outcome": entry.outcome,
+        "outcome": told_outcome(entry.outcome),
         "disclosed": entry.disclosed,
     }

@@ -12,8 +12,16 @@ _KEPT_SECONDS = 300
 
 
 def cached_answer(data: dict[str, Any]) -> Response:
-    """Answer with a tag, so that a client which has the same already is told so in a few bytes (304)."""
-    answer = json_answer(data)
+    """Answer JSON with a tag, so that a client which has the same already is told so in a few bytes (304)."""
+    return _kept(json_answer(data))
+
+
+def cached_bytes(data: bytes, content_type: str) -> Response:
+    """Answer bytes of another type in the same way."""
+    return _kept(Response(data, content_type=content_type))
+
+
+def _kept(answer: Response) -> Response:
     answer.headers["Cache-Control"] = f"public, max-age={_KEPT_SECONDS}"
     answer.add_etag()
     answer.make_conditional(request)

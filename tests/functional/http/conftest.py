@@ -23,7 +23,7 @@ def told(policy: Policy) -> SimpleNamespace:
 
 @pytest.fixture(scope="session")
 def built(policy: Policy) -> Flask:
-    app = build_app(a_domain(policy), base_url=BASE_URL, testing=True)
+    app = build_app(a_domain(policy), testing=True)
     app.test_client_class = DocumentedClient
     return app
 

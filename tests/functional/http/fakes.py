@@ -9,6 +9,7 @@ from typing import Any
 from backend.domain import Policy
 from backend.identity.access_tokens import SignedInCitizen
 from backend.merchants.service import MerchantCaller
+from backend.platform.city import City
 from backend.platform.errors import Unauthenticated
 from backend.records.departments import DepartmentCaller
 from tests.builders.clock import StandingClock
@@ -21,7 +22,7 @@ AS_DEPARTMENT = {"X-Api-Key": "dk_good"}
 
 SERVICES = (
     *("identity", "consents", "records", "organisations", "status", "certificates", "cards", "perks"),
-    *("disputes", "access_log", "imports"),
+    *("disputes", "access_log", "imports", "blocking", "status_lists", "inbox"),
 )
 
 
@@ -73,6 +74,7 @@ class FakeDepartments(FakeService):
 def a_domain(policy: Policy) -> SimpleNamespace:
     """Return a domain whose services have been told nothing yet."""
     named = {name: FakeService() for name in SERVICES}
-    ground = SimpleNamespace(clock=StandingClock(), key_ring=FakeService())
+    city = City("xm", "厦门市", "Xiamen", "https://card.example")
+    ground = SimpleNamespace(clock=StandingClock(), key_ring=FakeService(), city=city)
     knowing = {"sessions": FakeSessions(), "merchants": FakeMerchants(), "departments": FakeDepartments()}
     return SimpleNamespace(policy=policy, ground=ground, **knowing, **named)

@@ -7,8 +7,8 @@ import zxingcpp
 from PIL import Image
 
 from backend.certificates.claims import Claim
-from backend.certificates.content import Claims
 from backend.certificates.disclosure import CertificateKind, Order
+from backend.certificates.format.content import Claims
 from backend.platform.errors import NotFound
 from tests.builders.clock import NOON
 from tests.functional.http.fakes import AS_CITIZEN
@@ -111,8 +111,10 @@ def test_each_scan_says_who_when_and_what_was_shown(client, told) -> None:
     assert client.get(f"{PATH}/crt_1/verifications", headers=AS_CITIZEN).json["verifications"] == [
         {
             "receipt": "acc_1",
+            "merchant_id": "mer_1",
             "merchant": "书店",
             "at": "2026-11-23T09:30:00+08:00",
+            "reported_at": None,
             "outcome": "valid",
             "disclosed": ["level"],
         }
@@ -122,7 +124,8 @@ def test_each_scan_says_who_when_and_what_was_shown(client, told) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("kind", "addressed"),
+        ("kind", "secret"),
+        ("challenge", ""),
         ("claims", "level"),
         ("claims", ["iq"]),
         ("claims", ["level"] * 6),

@@ -45,6 +45,13 @@ def test_only_these_routes_are_open_to_anyone(door) -> None:
         "/api/v1/session/wechat",
         "/api/v1/session/refresh",
         "/.well-known/jwks.json",
+        "/.well-known/cose-keys",
+        "/.well-known/status-list/<list_number>",
+        "/.well-known/certificate-terms",
+        "/scan",
+        "/code",
+        "/sw.js",
+        "/assets/<name>",
         "/healthz",
         "/readyz",
     }

@@ -82,6 +82,8 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
         "certificate_id",
         "grant_id",
         "limit",
+        "list_number",
+        "merchant_id",
         "purpose",
     }
 

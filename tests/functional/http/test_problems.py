@@ -146,7 +146,7 @@ def test_a_faulty_query_is_refused(client, query) -> None:
 
 def test_a_failure_shows_its_request_id_and_nothing_of_its_cause(told, caplog) -> None:
     told.status.answers["view"] = RuntimeError("secret 350299")
-    client = build_app(told, base_url="https://card.example").test_client()
+    client = build_app(told).test_client()
     with caplog.at_level(logging.ERROR):
         answer = client.get("/api/v1/me/status", headers=AS_CITIZEN)
     assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
@@ -157,7 +157,7 @@ def test_a_failure_shows_its_request_id_and_nothing_of_its_cause(told, caplog) -
 
 def test_the_log_of_a_failure_holds_no_token_and_no_id(told, caplog) -> None:
     told.certificates.answers["revoke"] = RuntimeError("failed")
-    client = build_app(told, base_url="https://card.example").test_client()
+    client = build_app(told).test_client()
     client.delete("/api/v1/me/certificates/crt_77", headers=AS_CITIZEN)
     assert "/me/certificates/<certificate_id>" in caplog.text
     assert "good-token" not in caplog.text

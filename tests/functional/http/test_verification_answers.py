@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from backend.certificates.claims import Claim
-from backend.certificates.content import Claims, Kind
+from backend.certificates.format.content import Claims, Kind
 from backend.certificates.verification import Outcome, Verification
 from tests.builders.clock import NOON
 from tests.functional.http.fakes import AS_MERCHANT, SHOP
@@ -11,6 +11,7 @@ from tests.functional.http.views import EVERYTHING, an_entry
 
 PATH = "/api/v1/merchant/verifications"
 ALL = tuple(Claim)
+REPORTED = (Outcome.OFFLINE, Outcome.OFFLINE_AGAIN)
 
 
 def a_verification(
@@ -23,7 +24,7 @@ def test_a_scan_passes_token_question_and_key_on(client, told) -> None:
     told.merchants.answers["verify"] = a_verification()
     body = {"token": "https://card.example/v#123", "question": "perk"}
     client.post(PATH, json=body, headers=AS_MERCHANT | {"Idempotency-Key": "k1"})
-    assert told.merchants.asked == [("verify", SHOP, "https://card.example/v#123", Claim.PERK, "k1")]
+    assert told.merchants.asked == [("verify", SHOP, "https://card.example/v#123", Claim.PERK, "k1", None)]
 
 
 def test_a_valid_code_shows_every_disclosed_claim(client, told) -> None:
@@ -61,7 +62,7 @@ def test_a_question_about_what_was_not_ticked_is_told_so(client, told) -> None:
     assert (answer["valid"], answer["answer"], answer["not_disclosed"]) == (True, None, True)
 
 
-@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.VALID])
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one not in (Outcome.VALID, *REPORTED)])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_code_that_is_not_valid_gets_its_reason_and_kind_words(client, told, outcome, language) -> None:
     told.merchants.answers["verify"] = a_verification(outcome, claims=None, shown=())

@@ -8,8 +8,8 @@ from typing import Any
 from backend.audit.models import AccessEntry
 from backend.cards.models import CardState, LinkedCard
 from backend.certificates.claims import Claim
-from backend.certificates.content import Claims
 from backend.certificates.disclosure import CertificateKind
+from backend.certificates.format.content import Claims
 from backend.certificates.issuing import IssuedCertificate
 from backend.certificates.models import Certificate
 from backend.perks.models import Grant, GrantState, GrantStep

@@ -15,7 +15,7 @@ BASE_URL = "https://card.example"
 
 @pytest.fixture
 def client(domain: Domain) -> Iterator[FlaskClient]:
-    app = build_app(domain, base_url=BASE_URL, testing=True)
+    app = build_app(domain, testing=True)
     app.test_client_class = DocumentedClient
     with app.test_client() as client:
         yield client

@@ -11,10 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask.testing import FlaskClient
 
-from backend.certificates.digits import from_digits, to_digits
+from backend.certificates.format.digits import from_digits, to_digits
 from backend.certificates.token import CertificateCodec
 from backend.domain import Domain
-from backend.platform.keyring import SigningKey
+from backend.platform.keyring.port import SigningKey
 from tests.builders.citizens import TestCitizen, a_citizen, a_linked_card, a_record, a_visitor
 from tests.builders.clock import StandingClock
 
@@ -48,6 +48,9 @@ class ForgersRing:
 
     def jwks(self) -> dict[str, Any]:
         return {"keys": []}
+
+    def cose_key_set(self) -> bytes:
+        return b"\x80"
 
 
 def _signed_by_forger(domain: Domain, token: str, kid: str) -> str:

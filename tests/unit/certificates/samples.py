@@ -9,11 +9,20 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
-from backend.certificates.content import CertificateContent, Claims, Kind, new_certificate_id
-from backend.platform.keyring import SigningKey
+from backend.certificates.format.content import (
+    CertificateContent,
+    Claims,
+    Kind,
+    StatusEntry,
+    new_certificate_id,
+)
+from backend.platform.keyring.port import SigningKey
+from backend.platform.keyring.public_keys import cose_key_set_of
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 ISSUER = "XM"
+NONCE = bytes(range(8))
+STATUS = StatusEntry(184, 700_000)
 
 
 class MemoryKeyRing:
@@ -35,6 +44,10 @@ class MemoryKeyRing:
         jwk = json.loads(ECAlgorithm.to_jwk(self._key.private_key.public_key()))
         return {"keys": [jwk | {"kid": self._key.kid, "use": "sig", "alg": "ES256"}]}
 
+    def cose_key_set(self) -> bytes:
+        """Return the one key as a COSE_KeySet."""
+        return cose_key_set_of({self._key.kid: self._key.private_key.public_key()})
+
 
 def a_certificate(
     kind: Kind = Kind.DYNAMIC,
@@ -45,5 +58,11 @@ def a_certificate(
 ) -> CertificateContent:
     """Return a certificate made now, by default a dynamic one with the level alone."""
     return CertificateContent(
-        new_certificate_id(), kind, NOW + life, audience, Claims(**(claims or {"level": 3}))
+        new_certificate_id(),
+        kind,
+        NOW + life,
+        "mer_1" if kind is Kind.ADDRESSED and audience is None else audience,
+        Claims(**(claims or {"level": 3})),
+        nonce=NONCE if kind is Kind.ADDRESSED else None,
+        status=STATUS if kind is Kind.PRINTED else None,
     )

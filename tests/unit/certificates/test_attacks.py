@@ -11,9 +11,10 @@ from cwt.algs.ec2 import EC2Key
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from backend.certificates.cose import seal, unseal
-from backend.certificates.digits import from_digits, to_digits
-from backend.certificates.token import CertificateCodec, TokenFault, TokenRejected
+from backend.certificates.format.digits import from_digits, to_digits
+from backend.certificates.format.envelope import unseal
+from backend.certificates.format.reading import TokenFault, TokenRejected
+from backend.certificates.token import CertificateCodec, seal
 from tests.unit.certificates.samples import ISSUER, NOW, MemoryKeyRing, a_certificate
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551

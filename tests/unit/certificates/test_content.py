@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from backend.certificates.content import (
+from backend.certificates.format.content import (
     CertificateContent,
     Claims,
     Kind,
+    StatusEntry,
     id_from_text,
     id_to_text,
     new_certificate_id,
 )
-from tests.unit.certificates.samples import NOW
+from tests.unit.certificates.samples import NONCE, NOW, STATUS
 
 
 def test_an_id_has_96_bits_of_chance():
@@ -86,3 +87,25 @@ def test_a_certificate_that_could_not_be_signed_is_refused(wrong):
     }
     with pytest.raises(ValueError, match=next(iter(wrong))):
         CertificateContent(**(right | wrong))
+
+
+@pytest.mark.parametrize(
+    ("kind", "audience", "nonce", "status"),
+    [
+        (Kind.ADDRESSED, "mer_1", None, None),
+        (Kind.ADDRESSED, None, NONCE, None),
+        (Kind.ADDRESSED, "mer_1", bytes(7), None),
+        (Kind.ADDRESSED, "mer_1", bytes(17), None),
+        (Kind.ADDRESSED, "mer_1", "00000000", None),
+        (Kind.DYNAMIC, "mer_1", NONCE, None),
+        (Kind.DYNAMIC, None, None, STATUS),
+        (Kind.PRINTED, None, None, None),
+        (Kind.PRINTED, None, None, StatusEntry(-1, 0)),
+        (Kind.PRINTED, None, None, StatusEntry(0, 1 << 20)),
+        (Kind.PRINTED, None, None, StatusEntry(1 << 16, 0)),
+        (Kind.PRINTED, None, None, StatusEntry(True, 0)),
+    ],
+)
+def test_a_kind_has_what_it_needs_and_nothing_of_the_others(kind, audience, nonce, status):
+    with pytest.raises(ValueError, match=r"nonce|status"):
+        CertificateContent(bytes(12), kind, NOW, audience, Claims(level=1), nonce, status)

@@ -5,8 +5,9 @@ from cbor2 import CBORTag, dumps, loads
 from cryptography.hazmat.primitives.asymmetric import ec
 from cwt import COSE, COSEKey
 
-from backend.certificates.cose import Envelope, seal, unseal
-from backend.platform.keyring import SigningKey
+from backend.certificates.format.envelope import Envelope, unseal
+from backend.certificates.token import seal
+from backend.platform.keyring.port import SigningKey
 
 PAYLOAD = bytes(range(40))
 # RFC 8392, appendix A.2.3 (key) and A.3 (signed CWT).

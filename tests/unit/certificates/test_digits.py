@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.certificates.digits import MAX_DIGITS, certificate_url, digits_of, from_digits, to_digits
+from backend.certificates.format.digits import MAX_DIGITS, certificate_url, digits_of, from_digits, to_digits
 
 
 @pytest.mark.parametrize(

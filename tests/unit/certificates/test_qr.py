@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from backend.certificates.digits import certificate_url
+from backend.certificates.format.digits import certificate_url
 from backend.certificates.qr import draw_png, draw_svg, qr_version
 from tests.unit.certificates.samples import a_certificate
 

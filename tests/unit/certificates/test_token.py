@@ -12,26 +12,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jwt import PyJWK
 
-from backend.certificates.content import CertificateContent, Claims, Kind
-from backend.certificates.cose import unseal
-from backend.certificates.digits import from_digits
-from backend.certificates.token import CertificateCodec, TokenFault, TokenRejected
-from tests.unit.certificates.samples import ISSUER, NOW, a_certificate
+from backend.certificates.format.content import CertificateContent, Claims, Kind, StatusEntry
+from backend.certificates.format.digits import from_digits
+from backend.certificates.format.envelope import unseal
+from backend.certificates.format.reading import TokenFault, TokenRejected
+from backend.certificates.token import CertificateCodec
+from tests.unit.certificates.samples import ISSUER, NONCE, NOW, STATUS, a_certificate
 
-CONTENTS = st.builds(
-    CertificateContent,
-    certificate_id=st.binary(min_size=12, max_size=12),
-    kind=st.sampled_from(Kind),
-    expires_at=st.integers(0, 30 * 86400).map(lambda seconds: NOW + timedelta(seconds=seconds + 1)),
-    audience=st.none() | st.text(st.characters(codec="utf-8"), min_size=1, max_size=16),
-    claims=st.builds(
-        Claims,
-        level=st.none() | st.integers(0, 23),
-        no_adverse=st.none() | st.booleans(),
-        perk=st.none() | st.tuples(st.integers(1, 23), st.booleans()),
-        masked_name=st.none() | st.text("*明买提·", max_size=19).map(lambda rest: f"*{rest}"),
-        match_code=st.none() | st.from_regex(r"[0-9]{3}[0-9X]", fullmatch=True),
-    ),
+CLAIMS = st.builds(
+    Claims,
+    level=st.none() | st.integers(0, 23),
+    no_adverse=st.none() | st.booleans(),
+    perk=st.none() | st.tuples(st.integers(1, 23), st.booleans()),
+    masked_name=st.none() | st.text("*明买提·", max_size=19).map(lambda rest: f"*{rest}"),
+    match_code=st.none() | st.from_regex(r"[0-9]{3}[0-9X]", fullmatch=True),
+)
+MERCHANTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=16)
+ENTRIES = st.builds(StatusEntry, st.integers(0, 2**16 - 1), st.integers(0, 2**20 - 1))
+
+
+def contents(kind: Kind, **parts: st.SearchStrategy[object]) -> st.SearchStrategy[CertificateContent]:
+    whole: dict[str, st.SearchStrategy[object]] = {
+        "certificate_id": st.binary(min_size=12, max_size=12),
+        "kind": st.just(kind),
+        "expires_at": st.integers(1, 30 * 86400).map(lambda seconds: NOW + timedelta(seconds=seconds)),
+        "audience": st.none() | MERCHANTS,
+        "claims": CLAIMS,
+    }
+    return st.builds(CertificateContent, **(whole | parts))
+
+
+CONTENTS = (
+    contents(Kind.DYNAMIC)
+    | contents(Kind.PRINTED, status=ENTRIES)
+    | contents(Kind.ADDRESSED, audience=MERCHANTS, nonce=st.binary(min_size=8, max_size=16))
 )
 
 
@@ -74,7 +88,14 @@ def test_the_claims_of_each_kind_stand_in_the_documented_place(codec):
     claims = loads(payload_of(codec.mint(printed)))
     assert list(claims) == [1, 3, 4, 7, -70001]
     assert claims[3] == "mch_1"
-    assert claims[-70001] == [6, 31, 2, False, -4, "*明", "002X"]
+    assert claims[-70001] == [6, 31, 2, False, -4, "*明", "002X", *STATUS]
+
+
+def test_an_addressed_certificate_carries_the_nonce_of_who_asked(codec):
+    addressed = a_certificate(Kind.ADDRESSED, audience="mer_1", level=2)
+    claims = loads(payload_of(codec.mint(addressed)))
+    assert list(claims) == [1, 3, 4, 7, 10, -70001]
+    assert (claims[3], claims[10], claims[-70001]) == ("mer_1", NONCE, [7, 1, 2])
 
 
 def test_a_fraction_of_a_second_is_left_out(codec):

@@ -7,8 +7,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import NamedTuple
+
+LISTS = range(1 << 16)
+POSITIONS = range(1 << 20)
+"""Numbers of status lists, and of the places in one: more than a city of millions prints in a week."""
 
 _ID_BYTES = 12
+_NONCE_BYTES = range(8, 17)
 _MAX_CODE = 23
 _MAX_TEXT_BYTES = 64
 _ID_TEXT = re.compile(r"crt_([0-9a-f]{24})")
@@ -16,10 +22,11 @@ _MATCH_CODE = re.compile(r"[0-9]{3}[0-9X]")
 
 
 class Kind(IntEnum):
-    """How a certificate is shown; 3 is kept for the addressed kind."""
+    """How a certificate is shown: on a screen, on paper, or to the one merchant that asked."""
 
     DYNAMIC = 1
     PRINTED = 2
+    ADDRESSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,19 @@ class Claims:
                 raise ValueError(rule)
 
 
+class StatusEntry(NamedTuple):
+    """Where it stands whether a printed certificate is revoked: the list's number, the place in it."""
+
+    list_number: int
+    position: int
+
+
 @dataclass(frozen=True, slots=True)
 class CertificateContent:
     """A certificate before it is signed, or after its signature was found good.
 
     `certificate_id` is what single use and revocation go by. `expires_at` counts in whole seconds: the token
-    leaves a fraction out.
+    leaves a fraction out. A printed one has a `status`, an addressed one an audience and its `nonce`.
     """
 
     certificate_id: bytes
@@ -67,15 +81,25 @@ class CertificateContent:
     expires_at: datetime
     audience: str | None
     claims: Claims
+    nonce: bytes | None = None
+    status: StatusEntry | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError for an id of another length, a time without zone, or an audience too long."""
+        """Raise ValueError for a value outside its range, or for what a kind lacks or must not have."""
         if type(self.certificate_id) is not bytes or len(self.certificate_id) != _ID_BYTES:
             raise ValueError(f"certificate_id has {_ID_BYTES} bytes")
         if self.expires_at.tzinfo is None:
             raise ValueError("expires_at is aware")
         if self.audience is not None and not _is_text(self.audience):
             raise ValueError("audience is a short text")
+        if (self.kind is Kind.ADDRESSED) != (self.nonce is not None):
+            raise ValueError("an addressed certificate has a nonce, and no other has")
+        if self.nonce is not None and (not _is_nonce(self.nonce) or self.audience is None):
+            raise ValueError("a nonce has 8 to 16 bytes and comes from an audience")
+        if (self.kind is Kind.PRINTED) != (self.status is not None):
+            raise ValueError("a printed certificate has a status, and no other has")
+        if self.status is not None and not _is_entry(self.status):
+            raise ValueError("a status names a list and a position")
 
 
 def new_certificate_id() -> bytes:
@@ -106,6 +130,15 @@ def _is_perk(perk: tuple[int, bool]) -> bool:
 
 def _is_masked(name: str) -> bool:
     return _is_text(name) and "*" in name
+
+
+def _is_nonce(nonce: object) -> bool:
+    return type(nonce) is bytes and len(nonce) in _NONCE_BYTES
+
+
+def _is_entry(entry: StatusEntry) -> bool:
+    is_whole = type(entry.list_number) is type(entry.position) is int
+    return is_whole and entry.list_number in LISTS and entry.position in POSITIONS
 
 
 def _is_text(value: object) -> bool:

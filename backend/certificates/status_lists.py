@@ -1,0 +1,111 @@
+"""Which printed certificates are revoked, published as signed lists that a verifier fetches whole."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from datetime import date, datetime, timedelta
+
+import jwt
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.certificates.disclosure import LONGEST_PRINTED_DAYS
+from backend.certificates.format.content import POSITIONS, StatusEntry
+from backend.certificates.format.status_list import STATUS_LIST_PATH, TYPE, compress
+from backend.certificates.models import Certificate
+from backend.platform.city import City
+from backend.platform.clock import Clock, city_date
+from backend.platform.database import Database
+from backend.platform.errors import NotFound, Unavailable
+from backend.platform.keyring.port import KeyRing
+
+TTL = timedelta(minutes=15)
+LIFETIME = timedelta(hours=24)
+"""A verifier fetches a list anew after the `ttl`, and concludes nothing from one older than this."""
+
+_FIRST_WEEK = date(2026, 1, 5)
+_WEEK = timedelta(days=7)
+# The lists of a week, filled one after the other: four million certificates.
+_LISTS_A_WEEK = 4
+_DRAWS = 16
+# A list is built by each process at most so often.
+_KEPT_FOR = timedelta(seconds=15)
+
+
+class StatusLists:
+    """Gives printed certificates their places, and publishes the lists while one of them may be in force."""
+
+    def __init__(self, database: Database, clock: Clock, city: City, keys: KeyRing) -> None:
+        self._database = database
+        self._clock = clock
+        self._city = city
+        self._keys = keys
+        self._built: dict[int, tuple[datetime, str]] = {}
+        self._building = threading.Lock()
+
+    def allot(self, session: Session, at: datetime) -> StatusEntry:
+        """Return a free place, drawn at random so that it tells nothing of who was printed when.
+
+        Raises `Unavailable` once the lists of the week are nearly full.
+        """
+        first = _week_of(city_date(at)) * _LISTS_A_WEEK
+        for list_number in range(first, first + _LISTS_A_WEEK):
+            for _ in range(_DRAWS):
+                entry = StatusEntry(list_number, secrets.randbelow(len(POSITIONS)))
+                if _is_free(session, entry):
+                    return entry
+        raise Unavailable(
+            "status-lists-full",
+            zh="本周可打印的信用码已满，请改用动态码，或下周再试。",
+            en="No more certificates can be printed this week; please use a dynamic code.",
+            retry_after_seconds=3600,
+        )
+
+    def get(self, list_number: int) -> str:
+        """Return the Status List Token, at most seconds old; raises `NotFound` for no list in use."""
+        now = self._clock.now()
+        self._require_in_use(list_number, city_date(now))
+        with self._building:
+            built = self._built.get(list_number)
+            if built is None or now - built[0] >= _KEPT_FOR:
+                built = self._built[list_number] = (now, self._build(list_number, now))
+            return built[1]
+
+    def _build(self, list_number: int, now: datetime) -> str:
+        revoked = select(Certificate.status_position).where(
+            Certificate.status_list == list_number, Certificate.revoked_at.is_not(None)
+        )
+        with self._database.reading() as session:
+            lst = compress(position for position in session.scalars(revoked) if position is not None)
+        key, issued_at = self._keys.current(), int(now.timestamp())
+        claims = {
+            "sub": f"{self._city.base_url}{STATUS_LIST_PATH}{list_number}",
+            "iat": issued_at,
+            "exp": issued_at + int(LIFETIME.total_seconds()),
+            "ttl": int(TTL.total_seconds()),
+            "status_list": {"bits": 1, "lst": lst},
+        }
+        return jwt.encode(claims, key.private_key, "ES256", headers={"typ": TYPE, "kid": key.kid})
+
+    def _require_in_use(self, list_number: int, today: date) -> None:
+        newest = _week_of(today) * _LISTS_A_WEEK + _LISTS_A_WEEK - 1
+        oldest = _week_of(today - timedelta(days=LONGEST_PRINTED_DAYS + 1)) * _LISTS_A_WEEK
+        if not oldest <= list_number <= newest:
+            raise NotFound(
+                "status-list-not-found",
+                zh="没有这份状态列表，或其中的信用码都已到期。",
+                en="There is no such status list, or all of its certificates have expired.",
+            )
+
+
+def _week_of(day: date) -> int:
+    return max((day - _FIRST_WEEK) // _WEEK, 0)
+
+
+def _is_free(session: Session, entry: StatusEntry) -> bool:
+    """Tell whether nobody has the place; should two draw the same at once, the later one answers 409."""
+    taken = select(Certificate.id).where(
+        Certificate.status_list == entry.list_number, Certificate.status_position == entry.position
+    )
+    return session.scalars(taken).first() is None

@@ -1,0 +1,80 @@
+"""The inbox: whatever others did with a citizen's data, told as it happens.
+
+A message is not stored again: it is the entry in the access log, which commits with what it tells of, so that
+neither can be there without the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from backend.audit.models import AccessEntry
+from backend.notifications.models import InboxMark
+from backend.platform.clock import Clock
+from backend.platform.database import Database, insert_into
+
+_TOLD_OF = ("certificate.verified",)
+_OWN = "citizen"
+_TOLD_AT = func.coalesce(AccessEntry.reported_at, AccessEntry.occurred_at)
+
+
+@dataclass(frozen=True)
+class Message:
+    """An act of somebody else, and whether the citizen has read of it."""
+
+    entry: AccessEntry
+    is_read: bool
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The newest messages, newest first, and how many of all are unread."""
+
+    messages: Sequence[Message]
+    unread: int
+
+
+class InboxService:
+    """Tells citizens what others did with their data."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def read(self, citizen_id: str, *, limit: int = 50) -> Inbox:
+        """Return the citizen's inbox; nothing is marked as read by that."""
+        others = (
+            AccessEntry.citizen_id == citizen_id,
+            AccessEntry.actor_kind != _OWN,
+            AccessEntry.action.in_(_TOLD_OF),
+        )
+        newest = select(AccessEntry).where(*others).order_by(_TOLD_AT.desc()).limit(limit)
+        with self._database.reading() as session:
+            mark = session.get(InboxMark, citizen_id)
+            entries = session.scalars(newest).all()
+            unread = select(func.count()).where(*others)
+            if mark is not None:
+                unread = unread.where(mark.read_until < _TOLD_AT)
+            count = session.scalar(unread) or 0
+        return Inbox(
+            [Message(entry, mark is not None and _told_at(entry) <= mark.read_until) for entry in entries],
+            count,
+        )
+
+    def mark_read(self, citizen_id: str) -> None:
+        """Take everything told up to now as read."""
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            session.execute(
+                insert_into(session, InboxMark)
+                .values(citizen_id=citizen_id, read_until=now)
+                .on_conflict_do_update(index_elements=["citizen_id"], set_={"read_until": now})
+            )
+
+
+def _told_at(entry: AccessEntry) -> datetime:
+    return entry.reported_at or entry.occurred_at

@@ -1,0 +1,15 @@
+"""The city that runs this service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class City:
+    """Its short name in every certificate, its name for people, and the public address of the service."""
+
+    issuer: str
+    name_zh: str
+    name_en: str
+    base_url: str

@@ -1,0 +1,1 @@
+"""The keys that sign certificates: how they come, are published, stop, and are kept in a file."""

@@ -1,0 +1,96 @@
+"""What the citizen is told without asking: a scan of their code, as it happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from backend.audit.models import AccessEntry
+from backend.certificates.claims import Claim
+from backend.certificates.verification import BLOCKED, Outcome
+from backend.identity.access_tokens import SignedInCitizen
+from backend.notifications.inbox import Message
+from miniprogram_api.answer_fields import Answer, flag, moment, number, parts, text
+from miniprogram_api.authentication import CITIZEN
+from miniprogram_api.disclosed_claims import NAME_OF_CLAIM
+from miniprogram_api.json_answers import empty_answer, json_answer
+from miniprogram_api.language import Language, asked_language
+from miniprogram_api.moments import city_time
+from miniprogram_api.operations import Gives, Room
+from miniprogram_api.services import services
+
+room = Room("inbox", "消息 Inbox", CITIZEN)
+
+_LEARNING = {Outcome.VALID, Outcome.OFFLINE, Outcome.OFFLINE_AGAIN}
+
+
+class MessageAnswer(Answer):
+    """A message; `about` is the entry of the access log that it tells of."""
+
+    about = text()
+    at = moment("When it happened.")
+    words = text()
+    object = text("The id of what it was about.", nullable=True)
+    is_read = flag("Marked as read.")
+
+
+class InboxAnswer(Answer):
+    """The newest messages first."""
+
+    unread = number("How many of all are unread.")
+    messages = parts(MessageAnswer)
+
+
+@room.operation("GET", "/me/inbox", Gives(InboxAnswer))
+def read_inbox(caller: SignedInCitizen) -> Response:
+    """查看消息：谁扫了我的码，看到了什么 See who scanned my code and what they learned"""
+    inbox = services().inbox.read(caller.citizen_id)
+    language = asked_language()
+    messages = [_render(message, language) for message in inbox.messages]
+    return json_answer({"unread": inbox.unread, "messages": messages})
+
+
+@room.operation("PUT", "/me/inbox/read", Gives(None, 204))
+def mark_inbox_read(caller: SignedInCitizen) -> Response:
+    """全部标为已读 Mark everything as read"""
+    services().inbox.mark_read(caller.citizen_id)
+    return empty_answer()
+
+
+def _render(message: Message, language: Language) -> dict[str, Any]:
+    entry = message.entry
+    return {
+        "about": entry.id,
+        "at": city_time(entry.occurred_at),
+        "words": _words(entry, language),
+        "object": entry.object_id,
+        "is_read": message.is_read,
+    }
+
+
+def _words(entry: AccessEntry, language: Language) -> str:
+    name, pick = entry.actor_name, language.pick
+    if entry.outcome == BLOCKED:
+        return pick(
+            f"{name}扫了你的信用码；你已屏蔽它，它什么也没有看到。",
+            f"{name} scanned your code; it is blocked and saw nothing.",
+        )
+    if entry.outcome not in _LEARNING:
+        return pick(
+            f"{name}扫了你的信用码，没有通过核验，它什么也没有看到。",
+            f"{name} scanned a code of yours; it did not pass, and they saw nothing.",
+        )
+    shown = pick("、", ", ").join(pick(*NAME_OF_CLAIM[Claim(claim)]) for claim in entry.disclosed)
+    if entry.outcome == Outcome.OFFLINE_AGAIN:
+        return pick(
+            f"{name}在没有网络时扫了你的信用码，看到了：{shown}。这张码此前已用过；"
+            "若不是你出示的，请屏蔽该商户或联系我们。",
+            f"{name} scanned your code offline and saw: {shown}. It had been used before; if you did not "
+            "show it, block this merchant or tell us.",
+        )
+    if not shown:
+        return pick(
+            f"{name}扫了你的信用码，没有看到任何一项。", f"{name} scanned your code and saw nothing of it."
+        )
+    return pick(f"{name}扫了你的信用码，看到了：{shown}。", f"{name} scanned your code and saw: {shown}.")
