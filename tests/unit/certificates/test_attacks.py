@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from cbor2 import CBORTag, dumps, loads
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cwt import COSE, COSEKey
 from cwt.algs.ec2 import EC2Key
@@ -12,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.certificates.format.digits import from_digits, to_digits
-from backend.certificates.format.envelope import unseal
+from backend.certificates.format.envelope import ES256, unseal
 from backend.certificates.format.reading import TokenFault, TokenRejected
 from backend.certificates.token import CertificateCodec, seal
 from tests.unit.certificates.samples import ISSUER, NOW, MemoryKeyRing, a_certificate
@@ -239,3 +241,51 @@ def test_an_expired_certificate_with_a_bad_signature_tells_nothing(codec):
     message = bytearray(from_digits(codec.mint(a_certificate(life=timedelta(days=-1)))))
     message[-1] ^= 1
     assert fault_of(codec, to_digits(bytes(message))) is TokenFault.MALFORMED
+
+
+@pytest.mark.parametrize("curve", [ec.SECP256K1(), ec.BrainpoolP256R1()], ids=lambda curve: curve.name)
+def test_a_key_of_another_curve_signs_nothing_under_our_kid(codec, curve):
+    key, message = ec.generate_private_key(curve), from_digits(codec.mint(a_certificate()))
+    protected, payload = unseal(message).protected, unseal(message).payload
+    signed_bytes = dumps(["Signature1", protected, b"", payload])
+    r, s = decode_dss_signature(key.sign(signed_bytes, ES256))
+    forged = message[:-64] + r.to_bytes(32) + s.to_bytes(32)
+    assert fault_of(codec, to_digits(forged)) is TokenFault.MALFORMED
+
+
+@pytest.mark.parametrize(
+    "protected",
+    [
+        b"\xa2\x01\x26\x04\x42zz",
+        b"\xa3\x01\x26\x04\x42Z9\x04\x42zz",
+        b"\xa3\x01\x26\x01\x05\x04\x42Z9",
+        b"\xa2\x01\x05\x04\x42Z9",
+        b"\xa2\x01\x38\x22\x04\x42Z9",
+        b"\xa2\x01\x38\x2e\x04\x42Z9",
+        b"\xa2\x01\x27\x04\x42Z9",
+        b"\xa2\x01\x26\x04\x42..",
+        b"\xa2\x01\x26\x04\x42\x00\x00",
+        b"\xa2\x01\x26\x04\x42' ",
+        b"\xa2\x01\x26\x04\x50../../etc/passwd",
+        b"\xa2\x01\x26\x04\x62Z9",
+        b"\xa3\x01\x26\x02\x81\x04\x04\x42Z9",
+        b"\xa1\x01\x26",
+        b"",
+    ],
+    ids=lambda protected: protected.hex() or "none",
+)
+def test_a_header_that_is_repeated_injected_or_of_another_algorithm_is_refused(codec, keys, protected):
+    signed_bytes = dumps(["Signature1", protected, b"", dumps(CLAIMS)])
+    r, s = decode_dss_signature(keys.current().private_key.sign(signed_bytes, ES256))
+    signature = r.to_bytes(32) + s.to_bytes(32)
+    message = b"\xd2\x84" + dumps(protected) + b"\xa0" + dumps(dumps(CLAIMS)) + dumps(signature)
+    known = {TokenFault.MALFORMED, TokenFault.UNKNOWN_KEY}
+    assert fault_of(codec, to_digits(message)) in known
+
+
+def test_the_message_that_the_last_test_alters_is_good(codec, keys):
+    signed_bytes = dumps(["Signature1", b"\xa2\x01\x26\x04\x42Z9", b"", dumps(CLAIMS)])
+    r, s = decode_dss_signature(keys.current().private_key.sign(signed_bytes, ES256))
+    signature = r.to_bytes(32) + s.to_bytes(32)
+    parts = (dumps(b"\xa2\x01\x26\x04\x42Z9"), b"\xa0", dumps(dumps(CLAIMS)), dumps(signature))
+    assert codec.read(to_digits(b"\xd2\x84" + b"".join(parts)), NOW).claims.level == 3
