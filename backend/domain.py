@@ -151,22 +151,21 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     status_lists = StatusLists(database, clock, ground.city, ground.key_ring)
     certificates = CertificateService(database, clock, disclosure, directory, codec, single_use, status_lists)
     cards = CardService(
-        database, clock, gate, people, ground.blind_index, policy.operators, outside.operators, [perks]
+        database,
+        clock,
+        gate,
+        people,
+        ground.blind_index,
+        ground.cipher,
+        policy.operators,
+        outside.operators,
+        [perks],
     )
     return Domain(
         ground=ground,
         policy=policy,
         sessions=SessionService(database, clock, accounts, families, outside.wechat_login),
-        identity=IdentityService(
-            database,
-            clock,
-            people,
-            ground.blind_index,
-            families,
-            accounts,
-            Attempts(ground.short_lived),
-            outside.real_names,
-        ),
+        identity=_build_identity(ground, outside, people, families, accounts),
         official_account=OfficialAccountBinding(database, clock, accounts, outside.official_account),
         consents=ConsentService(database, clock, policy.purposes, [certificates, perks, cards, forgetting]),
         imports=ImportService(database, clock, policy.catalogue, ground.cipher, ground.blind_index),
@@ -179,12 +178,7 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         certificates=certificates,
         blocking=BlockingService(database, clock, directory),
         status_lists=status_lists,
-        merchants=MerchantService(
-            database,
-            clock,
-            CertificateVerification(database, clock, codec, single_use),
-            OfflineScans(database, clock, codec, single_use),
-        ),
+        merchants=_build_merchants(ground, codec, single_use),
         cards=cards,
         perks=perks,
         disputes=DisputeService(database, clock, ground.cipher),
@@ -194,13 +188,38 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     )
 
 
+def _build_identity(
+    ground: Ground, outside: Outside, people: People, families: TokenFamilies, accounts: AccountBook
+) -> IdentityService:
+    return IdentityService(
+        ground.database,
+        ground.clock,
+        people,
+        ground.blind_index,
+        families,
+        accounts,
+        Attempts(ground.short_lived),
+        outside.real_names,
+    )
+
+
+def _build_merchants(ground: Ground, codec: CertificateCodec, single_use: SingleUse) -> MerchantService:
+    database, clock = ground.database, ground.clock
+    return MerchantService(
+        database,
+        clock,
+        CertificateVerification(database, clock, codec, single_use),
+        OfflineScans(database, clock, codec, single_use),
+    )
+
+
 def _build_handlers(
     ground: Ground, policy: Policy, outside: Outside, forgetting: StatusForgetting
 ) -> Mapping[str, Handler]:
     grants = EntitlementDelivery(
-        ground.database, ground.clock, policy.perks, policy.operators, outside.operators
+        ground.database, ground.clock, ground.cipher, policy.perks, policy.operators, outside.operators
     )
-    unlinks = UnlinkDelivery(ground.database, outside.operators)
+    unlinks = UnlinkDelivery(ground.database, ground.cipher, outside.operators)
     return {
         PUT_TOPIC: grants.deliver,
         UNLINK_TOPIC: unlinks.deliver,

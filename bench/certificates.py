@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,10 +13,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from backend.certificates.format.content import CertificateContent, Claims, Kind, new_certificate_id
+from backend.certificates.format.digits import certificate_url
+from backend.certificates.format.key_set import read_key_set
+from backend.certificates.format.verify import Answer, verify
 from backend.certificates.token import CertificateCodec
 from backend.platform.clock import SystemClock
 from backend.platform.keyring.file_ring import FileKeyRing
-from bench.codes import code_rows
+from bench.codes import HOST_OF_20_CHARACTERS, code_rows
 from bench.rows import Row, measure_in_turn
 
 _RUNS = 15
@@ -26,16 +30,18 @@ _MESSAGE = bytes(80)
 def certificate_rows(issuer: str, key_file: Path) -> Iterator[Row]:
     """Yield the rows of a dynamic certificate with two claims; `key_file` will hold its key."""
     keys, now = FileKeyRing(key_file, token_bytes(32), SystemClock()), datetime.now(UTC)
-    codec = CertificateCodec(issuer, keys)
     content = CertificateContent(
         new_certificate_id(), Kind.DYNAMIC, now + timedelta(minutes=1), None, Claims(level=1, no_adverse=True)
     )
-    digits = codec.mint(content)
+    url = certificate_url(HOST_OF_20_CHARACTERS, CertificateCodec(issuer, keys).mint(content))
+    kept_keys = read_key_set(json.dumps(keys.jwks()))
+    if verify(url, kept_keys, None, now).answer is not Answer.VALID:
+        raise ValueError("the certificate that is measured must be a valid one")
     check = _signature_check()
     yield measure_in_turn(
         "verify_vs_signature",
         "seconds",
-        lambda: _seconds_of(lambda: codec.read(digits, now)),
+        lambda: _seconds_of(lambda: verify(url, kept_keys, None, now)),
         lambda: _seconds_of(check),
         _RUNS,
     )

@@ -47,6 +47,7 @@ class LinkedCard(Base):
     consent_id: Mapped[str] = mapped_column(ForeignKey("consent_grant.id"))
     card_index: Mapped[bytes] = mapped_column(LargeBinary(32))
     card_masked: Mapped[str | None] = mapped_column(String(40))
+    account_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(10), default=CardState.PENDING)
     refused_because: Mapped[str | None] = mapped_column(String(60))
     requested_at: Mapped[datetime] = mapped_column(Moment)

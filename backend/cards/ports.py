@@ -21,6 +21,14 @@ class EntitlementWish(StrEnum):
 
 
 @dataclass(frozen=True)
+class Link:
+    """A linked card; `account` is what the operator calls it, where its protocol knows no links."""
+
+    link_id: str
+    account: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Entitlement:
     """The desired state of one perk at one link; every change of it carries a higher `revision`.
 
@@ -29,7 +37,7 @@ class Entitlement:
     """
 
     entitlement_id: str
-    link_id: str
+    link: Link
     perk: str
     wanted: EntitlementWish
     revision: int
@@ -101,9 +109,10 @@ class NotHeld:
 
 @dataclass(frozen=True)
 class Linked:
-    """The operator bound the card to the link."""
+    """The operator bound the card to the link; an `account` is to be kept, and handed back in each `Link`."""
 
     card_masked: str
+    account: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ class CardOperator(Protocol):
         """
         ...
 
-    def unlink(self, link_id: str) -> Outcome:
+    def unlink(self, link: Link) -> Outcome:
         """Close a link and with it every perk; repeatable, also when the link is already gone."""
         ...
 
@@ -162,6 +171,6 @@ class CardOperator(Protocol):
         """
         ...
 
-    def standing(self, link_id: str) -> StandingOutcome:
+    def standing(self, link: Link) -> StandingOutcome:
         """Return loans, debts and blocks of a linked card; refusal: `unknown-link`."""
         ...

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access, the_citizen
+from backend.cards.accounts import keep_account
 from backend.cards.models import OPEN_STATES, CardState, LinkedCard
 from backend.cards.operators import Operators
 from backend.cards.ports import CardOperator, Linked, LinkOutcome, LinkRequest, RefusedByOperator
@@ -18,7 +19,7 @@ from backend.identity.people import People, hold_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Invalid, NotFound, Refused, Unavailable
-from backend.platform.field_encryption import BlindIndex
+from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.ids import new_id
 from backend.platform.outbox.queue import enqueue
 from backend.platform.request_keys import digest_of, make_once
@@ -51,6 +52,7 @@ class CardService:
         gate: ConsentGate,
         people: People,
         blind_index: BlindIndex,
+        cipher: FieldCipher,
         catalogue: Operators,
         operators: Mapping[str, CardOperator],
         effects: Sequence[UnlinkEffect],
@@ -60,6 +62,7 @@ class CardService:
         self._gate = gate
         self._people = people
         self._blind_index = blind_index
+        self._cipher = cipher
         self._catalogue = catalogue
         self._operators = operators
         self._effects = effects
@@ -153,7 +156,7 @@ class CardService:
         card = session.get_one(LinkedCard, card_id, with_for_update=True)
         now = self._clock.now()
         if card.state == CardState.PENDING:
-            _take_answer(card, outcome, now)
+            self._take_answer(card, outcome, now)
         elif card.state == CardState.UNLINKED:
             # While the operator was asked: it may have linked the card after it was told to forget it.
             self._tell_unlinked(session, card, now)
@@ -169,6 +172,16 @@ class CardService:
             outcome=card.state,
         )
         return card
+
+    def _take_answer(self, card: LinkedCard, outcome: LinkOutcome, now: datetime) -> None:
+        if isinstance(outcome, Linked):
+            card.state, card.settled_at = CardState.LINKED, now
+            card.card_masked = outcome.card_masked[:_LONGEST_NUMBER]
+            keep_account(self._cipher, card, outcome.account)
+        elif isinstance(outcome, RefusedByOperator):
+            card.state, card.settled_at = CardState.REFUSED, now
+            card.refused_because = outcome.reason[:_LONGEST_REASON]
+            card.card_index = b""
 
     def _unlink(self, session: Session, card: LinkedCard, at: datetime) -> None:
         for effect in self._effects:
@@ -190,16 +203,6 @@ class CardService:
             payload={"card_id": card.id},
             at=at,
         )
-
-
-def _take_answer(card: LinkedCard, outcome: LinkOutcome, now: datetime) -> None:
-    if isinstance(outcome, Linked):
-        card.state, card.settled_at = CardState.LINKED, now
-        card.card_masked = outcome.card_masked[:_LONGEST_NUMBER]
-    elif isinstance(outcome, RefusedByOperator):
-        card.state, card.settled_at = CardState.REFUSED, now
-        card.refused_because = outcome.reason[:_LONGEST_REASON]
-        card.card_index = b""
 
 
 def stream_of(card: LinkedCard) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access
+from backend.cards.accounts import link_of
 from backend.cards.models import LinkedCard
 from backend.cards.operators import Operators
 from backend.cards.ports import (
@@ -26,6 +27,7 @@ from backend.perks.life import move
 from backend.perks.models import Grant, GrantState
 from backend.platform.clock import Clock
 from backend.platform.database import Database
+from backend.platform.field_encryption import FieldCipher
 from backend.platform.outbox.queue import Claim
 from backend.platform.outbox.worker import Delivered, GiveUp, Result, TryLater
 
@@ -65,12 +67,14 @@ class EntitlementDelivery:
         self,
         database: Database,
         clock: Clock,
+        cipher: FieldCipher,
         perks: PerkCatalogue,
         catalogue: Operators,
         operators: Mapping[str, CardOperator],
     ) -> None:
         self._database = database
         self._clock = clock
+        self._cipher = cipher
         self._perks = perks
         self._catalogue = catalogue
         self._operators = operators
@@ -111,7 +115,7 @@ class EntitlementDelivery:
         perk = self._perks.get(grant.perk)
         entitlement = Entitlement(
             entitlement_id=grant.entitlement_id,
-            link_id=card.link_id,
+            link=link_of(self._cipher, card),
             perk=perk.contract_perk,
             wanted=wish,
             revision=grant.revision,

@@ -62,7 +62,8 @@ def entitlement_body(entitlement: Entitlement) -> Json:
 
 def outcome_in(entitlement: Entitlement, body: Json) -> ReadOutcome:
     """Compare what an operator holds with the wish; raises one of `MALFORMED`."""
-    if (body.get("link_id"), body.get("entitlement_id")) != (entitlement.link_id, entitlement.entitlement_id):
+    asked_for = (entitlement.link.link_id, entitlement.entitlement_id)
+    if (body.get("link_id"), body.get("entitlement_id")) != asked_for:
         raise ValueError("not the entitlement that was asked for")
     held, state = _whole_number(body, "revision"), _text(body, "state")
     if held != entitlement.revision:

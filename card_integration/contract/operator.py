@@ -11,6 +11,7 @@ from backend.cards.ports import (
     Applied,
     Busy,
     Entitlement,
+    Link,
     LinkOutcome,
     LinkRequest,
     NotHeld,
@@ -64,9 +65,9 @@ class ContractOperator:
         answer = self._session.send("PUT", f"/links/{request.link_id}", body)
         return _understood(answer, lambda body: linked_in(request.link_id, body))
 
-    def unlink(self, link_id: str) -> Outcome:
+    def unlink(self, link: Link) -> Outcome:
         """Close a link and with it every perk; repeatable."""
-        answer = self._session.send("DELETE", f"/links/{link_id}")
+        answer = self._session.send("DELETE", f"/links/{link.link_id}")
         if isinstance(answer, Answer) and answer.status == 204:
             return Applied(operator_ref=None, in_effect_at=self._clock.now())
         return _understood(answer, _no_body_is_right)
@@ -85,13 +86,13 @@ class ContractOperator:
             return NotHeld()
         return outcome
 
-    def standing(self, link_id: str) -> StandingOutcome:
+    def standing(self, link: Link) -> StandingOutcome:
         """Return loans, debts and blocks of a linked card."""
-        return _understood(self._session.send("GET", f"/links/{link_id}/standing"), standing_in)
+        return _understood(self._session.send("GET", f"/links/{link.link_id}/standing"), standing_in)
 
 
 def _path_of(entitlement: Entitlement) -> str:
-    return f"/links/{entitlement.link_id}/entitlements/{entitlement.entitlement_id}"
+    return f"/links/{entitlement.link.link_id}/entitlements/{entitlement.entitlement_id}"
 
 
 def _understood(

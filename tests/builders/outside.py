@@ -9,6 +9,7 @@ from backend.cards.ports import (
     Applied,
     Entitlement,
     EntitlementWish,
+    Link,
     Linked,
     LinkOutcome,
     LinkRequest,
@@ -75,8 +76,8 @@ class FakeOperator:
         self.links[request.link_id] = request.card_number
         return Linked("3502****" + request.card_number[-4:])
 
-    def unlink(self, link_id: str) -> Outcome:
-        self.links.pop(link_id, None)
+    def unlink(self, link: Link) -> Outcome:
+        self.links.pop(link.link_id, None)
         return Applied(None, NOON)
 
     def put(self, entitlement: Entitlement) -> Outcome:
@@ -97,5 +98,5 @@ class FakeOperator:
         held = self.held.get(entitlement.entitlement_id)
         return Applied("ref-1", NOON) if held == entitlement else NotHeld()
 
-    def standing(self, link_id: str) -> StandingOutcome:
+    def standing(self, link: Link) -> StandingOutcome:
         return Standing(0, 0, 0, ())

@@ -45,20 +45,16 @@ class Claims:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a value outside its range, above all a name that is not masked."""
-        wanted = {
-            "level is a code from 0 to 23": self.level is None or _is_code(self.level, lowest=0),
-            "no_adverse is yes or no": self.no_adverse is None or type(self.no_adverse) is bool,
-            "perk is a code from 1 to 23, and yes or no": self.perk is None or _is_perk(self.perk),
-            "masked_name is a short text with the hidden part written as *": (
-                self.masked_name is None or _is_masked(self.masked_name)
-            ),
-            "match_code is the last four characters of an ID number": (
-                self.match_code is None or _MATCH_CODE.fullmatch(self.match_code) is not None
-            ),
-        }
-        for rule, is_kept in wanted.items():
-            if not is_kept:
-                raise ValueError(rule)
+        if self.level is not None and not _is_code(self.level, lowest=0):
+            raise ValueError("level is a code from 0 to 23")
+        if self.no_adverse is not None and type(self.no_adverse) is not bool:
+            raise ValueError("no_adverse is yes or no")
+        if self.perk is not None and not _is_perk(self.perk):
+            raise ValueError("perk is a code from 1 to 23, and yes or no")
+        if self.masked_name is not None and not _is_masked(self.masked_name):
+            raise ValueError("masked_name is a short text with the hidden part written as *")
+        if self.match_code is not None and not _MATCH_CODE.fullmatch(self.match_code):
+            raise ValueError("match_code is the last four characters of an ID number")
 
 
 class StatusEntry(NamedTuple):

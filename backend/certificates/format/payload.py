@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from cbor2 import CBORDecodeError, dumps, loads
+from cbor2 import CBORDecodeError, loads
 
 from .content import CertificateContent, Claims, Kind, StatusEntry
+from .shortest import array, byte_string, map_of, text, whole_number
 
 _VERSION = 1
 _VERSION_STEP = 4
@@ -19,6 +20,7 @@ _CLAIM_COUNT = 5
 _STATUS_VALUES = 2
 _MASK_RANGE = range(1 << _CLAIM_COUNT)
 _EXP_RANGE = range(1, 2**32)
+_KINDS = {kind.value: kind for kind in Kind}
 # Tags make cbor2 build dates, fractions and references, whose own errors it lets through.
 _NOT_OURS = (CBORDecodeError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError)
 
@@ -34,18 +36,23 @@ class _Label:
     CERTIFICATE = -70001
 
 
+_ISS, _AUD, _EXP, _CTI, _NONCE, _CERTIFICATE = map(
+    whole_number, (_Label.ISS, _Label.AUD, _Label.EXP, _Label.CTI, _Label.NONCE, _Label.CERTIFICATE)
+)
+
+
 def encode(issuer: str, content: CertificateContent) -> bytes:
     """Return the payload that says this."""
-    claims: dict[int, Any] = {_Label.ISS: issuer}
+    claims = [_ISS + text(issuer)]
     if content.audience is not None:
-        claims[_Label.AUD] = content.audience
-    claims[_Label.EXP] = int(content.expires_at.timestamp())
-    claims[_Label.CTI] = content.certificate_id
+        claims.append(_AUD + text(content.audience))
+    claims.append(_EXP + whole_number(int(content.expires_at.timestamp())))
+    claims.append(_CTI + byte_string(content.certificate_id))
     if content.nonce is not None:
-        claims[_Label.NONCE] = content.nonce
+        claims.append(_NONCE + byte_string(content.nonce))
     form = _VERSION * _VERSION_STEP + content.kind
-    claims[_Label.CERTIFICATE] = [form, *_packed(content.claims), *(content.status or ())]
-    return dumps(claims)
+    claims.append(_CERTIFICATE + array([form, *_packed(content.claims), *(content.status or ())]))
+    return map_of(len(claims)) + b"".join(claims)
 
 
 def decode(payload: bytes) -> tuple[str, CertificateContent]:
@@ -69,7 +76,7 @@ def _decoded(payload: bytes) -> tuple[str, CertificateContent]:
     issuer = claims[_Label.ISS]
     if type(issuer) is not str:
         raise ValueError("iss is a text")
-    kind = Kind(form % _VERSION_STEP)
+    kind = _KINDS[form % _VERSION_STEP]
     status = StatusEntry(*values[-_STATUS_VALUES:]) if kind is Kind.PRINTED else None
     return issuer, CertificateContent(
         certificate_id,
@@ -100,7 +107,9 @@ def _unpacked(mask: int, values: list[Any]) -> Claims:
     if mask not in _MASK_RANGE or mask.bit_count() != len(values):
         raise ValueError("the mask does not fit the values")
     rest = iter(values)
-    level, no_adverse, perk, name, match_code = [
-        next(rest) if mask >> place & 1 else None for place in range(_CLAIM_COUNT)
-    ]
+    level = next(rest) if mask & 1 else None
+    no_adverse = next(rest) if mask & 2 else None
+    perk = next(rest) if mask & 4 else None
+    name = next(rest) if mask & 8 else None
+    match_code = next(rest) if mask & 16 else None
     return Claims(level, no_adverse, None if perk is None else (abs(perk), perk > 0), name, match_code)

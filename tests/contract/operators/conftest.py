@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.cards.ports import Entitlement, EntitlementWish, Linked, LinkRequest
+from backend.cards.ports import Entitlement, EntitlementWish, Link, Linked, LinkRequest
 from backend.platform.clock import SystemClock
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
@@ -61,7 +61,7 @@ def waiver(link_id: str, **changes: Any) -> Entitlement:
     now = datetime.now(UTC)
     members = {
         "entitlement_id": new_id("ent"),
-        "link_id": link_id,
+        "link": Link(link_id),
         "perk": "deposit_waiver",
         "wanted": EntitlementWish.ACTIVE,
         "revision": 1,
@@ -116,4 +116,4 @@ def link_id(library: Library, operator: ContractOperator) -> Iterator[str]:
     assert isinstance(operator.link(request), Linked)
     yield request.link_id
     library.post("/_simulator/faults", kind="none", count=0)
-    operator.unlink(request.link_id)
+    operator.unlink(Link(request.link_id))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.cards.ports import Applied, EntitlementWish, NotHeld, Pending, RefusedByOperator
+from backend.cards.ports import Applied, EntitlementWish, Link, NotHeld, Pending, RefusedByOperator
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
 from tests.contract.operators.conftest import Library, waiver
@@ -66,7 +66,7 @@ def test_a_wish_to_end_is_accepted_for_what_was_never_seen_also_on_a_closed_link
     operator: ContractOperator, link_id: str, is_closed: bool
 ) -> None:
     if is_closed:
-        operator.unlink(link_id)
+        operator.unlink(Link(link_id))
     assert isinstance(operator.put(waiver(link_id, wanted=EntitlementWish.ENDED, revision=2)), Applied)
 
 
@@ -139,7 +139,7 @@ def test_a_wish_that_cannot_be_granted_is_refused_with_its_reason(
 
 
 def test_an_active_wish_on_a_closed_link_is_refused(operator: ContractOperator, link_id: str) -> None:
-    operator.unlink(link_id)
+    operator.unlink(Link(link_id))
     assert reason_of(operator.put(waiver(link_id))) == "link-closed"
 
 
@@ -148,4 +148,4 @@ def test_two_links_may_use_the_same_entitlement_id_without_meeting(
 ) -> None:
     wish = waiver(link_id)
     operator.put(wish)
-    assert reason_of(operator.read(replace(wish, link_id=new_id("lnk")))) == "unknown-link"
+    assert reason_of(operator.read(replace(wish, link=Link(new_id("lnk"))))) == "unknown-link"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 
-from backend.cards.ports import Applied, Busy, Linked, NotHeld, RefusedByOperator, Unknown
+from backend.cards.ports import Applied, Busy, Link, Linked, NotHeld, RefusedByOperator, Unknown
 from card_integration.contract.operator import ContractOperator
 from card_integration.contract.session import DEFAULT_RETRY_SECONDS
 from tests.contract.operators.conftest import Library, adapter, link_request, waiver
@@ -50,7 +50,7 @@ def test_a_busy_operator_did_nothing_and_says_when_to_come_again(
     wish = waiver(link_id)
     library.post("/_simulator/faults", kind="busy", count=2)
     assert operator.put(wish) == Busy(2)
-    assert operator.standing(link_id) == Busy(2)
+    assert operator.standing(Link(link_id)) == Busy(2)
     assert operator.read(wish) == NotHeld()
 
 
@@ -73,7 +73,7 @@ def test_a_link_whose_answer_was_lost_is_linked_by_asking_again(
     assert operator.link(request) == Unknown()
     assert isinstance(operator.link(request), Linked)
     assert library.effects_of(request.link_id) == [("link.opened", None)]
-    operator.unlink(request.link_id)
+    operator.unlink(Link(request.link_id))
 
 
 def test_ordering_no_fault_clears_what_was_ordered(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from backend.cards.ports import EntitlementWish, RefusedByOperator, Standing
+from backend.cards.ports import EntitlementWish, Link, RefusedByOperator, Standing
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
 from tests.contract.operators.conftest import Library, waiver
@@ -77,7 +77,7 @@ def test_unlinking_takes_the_waiver_from_the_desk(
     operator: ContractOperator, library: Library, link_id: str
 ) -> None:
     operator.put(waiver(link_id))
-    operator.unlink(link_id)
+    operator.unlink(Link(link_id))
     assert library.get(f"/desk/readers/{LIN.card_number}")["deposit_waived_up_to_fen"] is None
 
 
@@ -107,7 +107,7 @@ def test_the_desk_knows_no_stranger_and_no_made_up_loan(library: Library) -> Non
 
 
 def test_the_standing_of_a_card_without_loans_is_clear(operator: ContractOperator, link_id: str) -> None:
-    assert operator.standing(link_id) == Standing(0, 0, 0, ())
+    assert operator.standing(Link(link_id)) == Standing(0, 0, 0, ())
 
 
 def test_the_standing_tells_loans_debts_and_how_a_block_clears(
@@ -116,7 +116,7 @@ def test_the_standing_tells_loans_debts_and_how_a_block_clears(
     operator.put(waiver(link_id))
     library.lend(LIN, price_fen=4_500)
     library.post("/_simulator/clock", offset_seconds=33 * DAY_SECONDS)
-    standing = operator.standing(link_id)
+    standing = operator.standing(Link(link_id))
     assert isinstance(standing, Standing)
     assert (standing.open_items, standing.overdue_items, standing.owed_fen) == (1, 1, 30)
     assert [block.kind for block in standing.blocks] == ["overdue"]
@@ -129,7 +129,7 @@ def test_no_standing_is_told_without_an_open_link(
     operator: ContractOperator, link_id: str, is_closed: bool
 ) -> None:
     if is_closed:
-        operator.unlink(link_id)
-    outcome = operator.standing(link_id if is_closed else new_id("lnk"))
+        operator.unlink(Link(link_id))
+    outcome = operator.standing(Link(link_id if is_closed else new_id("lnk")))
     assert isinstance(outcome, RefusedByOperator)
     assert outcome.reason == "unknown-link"

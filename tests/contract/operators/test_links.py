@@ -3,7 +3,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from backend.cards.ports import Applied, Busy, Linked, RefusedByOperator
+from backend.cards.ports import Applied, Busy, Link, Linked, RefusedByOperator
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
 from tests.contract.operators.conftest import Library, adapter, link_request, waiver
@@ -13,14 +13,14 @@ from tests.contract.operators.synthetic_city import CHEN, LIN, WU, ZHENG
 def test_a_card_is_linked_when_holder_and_number_fit(operator: ContractOperator) -> None:
     request = link_request(WU)
     assert operator.link(request) == Linked("************0003")
-    operator.unlink(request.link_id)
+    operator.unlink(Link(request.link_id))
 
 
 def test_linking_again_with_the_same_id_changes_nothing(operator: ContractOperator, library: Library) -> None:
     request = link_request(WU)
     assert operator.link(request) == operator.link(request)
     assert library.effects_of(request.link_id) == [("link.opened", None)]
-    operator.unlink(request.link_id)
+    operator.unlink(Link(request.link_id))
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,27 @@ def test_a_link_id_cannot_be_taken_for_another_card(operator: ContractOperator, 
 def test_an_unlinked_card_can_be_linked_anew_under_another_id(operator: ContractOperator) -> None:
     first, second = link_request(ZHENG), link_request(ZHENG)
     operator.link(first)
-    assert isinstance(operator.unlink(first.link_id), Applied)
+    assert isinstance(operator.unlink(Link(first.link_id)), Applied)
     assert isinstance(operator.link(second), Linked)
-    operator.unlink(second.link_id)
+    operator.unlink(Link(second.link_id))
 
 
 def test_unlinking_is_repeatable_and_closes_once(
     operator: ContractOperator, library: Library, link_id: str
 ) -> None:
-    outcomes = [operator.unlink(link_id), operator.unlink(link_id)]
+    outcomes = [operator.unlink(Link(link_id)), operator.unlink(Link(link_id))]
     assert all(isinstance(outcome, Applied) for outcome in outcomes)
     assert library.effects_of(link_id) == [("link.opened", None), ("link.closed", None)]
 
 
 def test_unlinking_what_was_never_linked_is_done_already(operator: ContractOperator) -> None:
-    assert isinstance(operator.unlink(new_id("lnk")), Applied)
+    assert isinstance(operator.unlink(Link(new_id("lnk"))), Applied)
 
 
 def test_unlinking_ends_every_perk_of_the_link(operator: ContractOperator, link_id: str) -> None:
     wish = waiver(link_id)
     operator.put(wish)
-    operator.unlink(link_id)
+    operator.unlink(Link(link_id))
     held = operator.read(wish)
     assert isinstance(held, RefusedByOperator)
     assert held.reason == "ended-by-operator"

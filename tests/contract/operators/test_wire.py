@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 import httpx
 import pytest
 
+from backend.cards.ports import Link
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
 from tests.contract.operators.conftest import Library, link_request, waiver
@@ -62,8 +63,8 @@ def test_no_name_id_number_level_or_score_is_ever_on_the_wire(
     request = link_request(WU)
     operator.link(request)
     operator.put(waiver(request.link_id))
-    operator.standing(request.link_id)
-    operator.unlink(request.link_id)
+    operator.standing(Link(request.link_id))
+    operator.unlink(Link(request.link_id))
     seen = [one for one in library.get("/_simulator/requests")["requests"] if request.link_id in one["path"]]
     assert [one["method"] for one in seen] == ["PUT", "PUT", "GET", "DELETE"]
     assert [set(json.loads(one["body"])) for one in seen[:2]] == [
@@ -83,7 +84,7 @@ def test_no_name_id_number_level_or_score_is_ever_on_the_wire(
 def test_the_token_is_asked_for_once_for_many_calls(operator: ContractOperator, library: Library) -> None:
     before = len(_token_calls(library))
     for _ in range(3):
-        operator.unlink(new_id("lnk"))
+        operator.unlink(Link(new_id("lnk")))
     assert len(_token_calls(library)) == before + 1
 
 
@@ -142,7 +143,7 @@ def test_a_link_can_be_shown_open_and_closed(
 ) -> None:
     url, headers = f"{library.base_url}/links/{link_id}", token_of(library, checked)
     assert checked.get(url, headers=headers).json()["state"] == "active"
-    operator.unlink(link_id)
+    operator.unlink(Link(link_id))
     assert checked.get(url, headers=headers).json()["state"] == "closed"
 
 

@@ -16,6 +16,7 @@ from backend.cards.ports import (
     Applied,
     Entitlement,
     EntitlementWish,
+    Link,
     LinkRequest,
     NotHeld,
     Pending,
@@ -34,7 +35,7 @@ from tests.unit.card_integration.scripted_http import ScriptedOperator, adapter
 REQUEST = LinkRequest("lnk_1", "6000000000000001", "林晓梅", "350299198506011022", "cns_1")
 WISH = Entitlement(
     entitlement_id="ent_1",
-    link_id="lnk_1",
+    link=Link("lnk_1"),
     perk="deposit_waiver",
     wanted=EntitlementWish.ACTIVE,
     revision=4,
@@ -163,7 +164,7 @@ def test_a_link_that_was_not_asked_for_is_unknown(change: dict[str, Any]) -> Non
 )
 def test_a_malformed_standing_is_unknown(change: dict[str, Any]) -> None:
     operator = adapter(ScriptedOperator(httpx.Response(200, json={**STANDING, **change})))
-    assert operator.standing("lnk_1") == Unknown()
+    assert operator.standing(Link("lnk_1")) == Unknown()
 
 
 _ANY_JSON = st.recursive(

@@ -1,0 +1,20 @@
+"""what an operator's own system calls a linked card, for protocols that know no links"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("linked_card", sa.Column("account_encrypted", sa.LargeBinary()))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("linked_card", schema=None) as batch_op:
+        batch_op.drop_column("account_encrypted")
