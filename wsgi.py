@@ -71,7 +71,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     except SettingsFaulty as faults:
         raise SystemExit(str(faults)) from None
     wrapping_key = bytes.fromhex(settings.key_ring_key.get_secret_value())
-    key_ring = FileKeyRing(settings.var / "keys.json", wrapping_key, SystemClock())
+    may_be_made = settings.mode == "demo" or settings.new_key_ring
+    key_ring = FileKeyRing(settings.var / "keys.json", wrapping_key, SystemClock(), may_be_made=may_be_made)
     ground, policy = build_ground(settings, key_ring), parse_policy(read_policy)
     domain = build_domain(ground, policy, connect_outside(settings, ground, policy))
     app = build_app(domain)

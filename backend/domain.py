@@ -181,7 +181,7 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         merchants=_build_merchants(ground, codec, single_use),
         cards=cards,
         perks=perks,
-        disputes=DisputeService(database, clock, ground.cipher),
+        disputes=DisputeService(database, clock, ground.cipher, [certificates]),
         access_log=AccessLog(database),
         inbox=InboxService(database, clock),
         outbox_handlers=_build_handlers(ground, policy, outside, forgetting),

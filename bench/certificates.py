@@ -29,7 +29,7 @@ _MESSAGE = bytes(80)
 
 def certificate_rows(issuer: str, key_file: Path) -> Iterator[Row]:
     """Yield the rows of a dynamic certificate with two claims; `key_file` will hold its key."""
-    keys, now = FileKeyRing(key_file, token_bytes(32), SystemClock()), datetime.now(UTC)
+    keys, now = FileKeyRing(key_file, token_bytes(32), SystemClock(), may_be_made=True), datetime.now(UTC)
     content = CertificateContent(
         new_certificate_id(), Kind.DYNAMIC, now + timedelta(minutes=1), None, Claims(level=1, no_adverse=True)
     )

@@ -157,6 +157,9 @@ class Settings(BaseSettings):
     blind_index_key: HexKey = Field(description="key of the index by which encrypted values are found")
     token_keys: KeySet = Field(description="keys that sign citizens' access tokens")
     key_ring_key: HexKey = Field(description="key that encrypts the certificate signing keys at rest")
+    new_key_ring: bool = Field(
+        False, description="make the file of signing keys where there is none: for the very first start"
+    )
     wechat_address: str = Field(
         pattern=r"^https?://", description="https://api.weixin.qq.com, or the simulator"
     )

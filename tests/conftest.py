@@ -70,7 +70,7 @@ def ground(
         cipher=FieldCipher({"f1": secrets.token_bytes(32)}, "f1"),
         blind_index=BlindIndex(secrets.token_bytes(32)),
         access_tokens=AccessTokens({"t1": token_key}, "t1", "xm"),
-        key_ring=FileKeyRing(tmp_path / "keys.json", secrets.token_bytes(32), clock),
+        key_ring=FileKeyRing(tmp_path / "keys.json", secrets.token_bytes(32), clock, may_be_made=True),
         city=City("xm", "厦门市", "Xiamen", "https://card.example"),
     )
 

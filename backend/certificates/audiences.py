@@ -28,10 +28,12 @@ class AudienceDirectory(Protocol):
         ...
 
 
-def get_audience(directory: AudienceDirectory, session: Session, named: str) -> Audience:
-    """Return the merchant; raises `Invalid` for one that is not registered."""
+def get_audience(
+    directory: AudienceDirectory, session: Session, named: str, *, by_id: bool = False
+) -> Audience:
+    """Return the merchant, if asked by its id alone; raises `Invalid` for one that is not registered."""
     audience = directory.find_audience(session, named)
-    if audience is None:
+    if audience is None or (by_id and audience.id != named):
         raise Invalid(
             "audience-unknown",
             zh="没有找到你指定的商户，请核对名称。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from backend.audit.service import record_access, the_citizen
 from backend.certificates.audiences import AudienceDirectory, get_audience
@@ -15,7 +16,10 @@ from backend.platform.database import Database, insert_into
 
 
 class BlockingService:
-    """Blocks merchants; to them, each of the citizen's certificates is as one that was revoked."""
+    """Blocks merchants: a scan with us answers them as if the certificate was revoked.
+
+    What a device reads with no network, no block can take back; the citizen is told of it all the same.
+    """
 
     def __init__(self, database: Database, clock: Clock, audiences: AudienceDirectory) -> None:
         self._database = database
@@ -27,7 +31,7 @@ class BlockingService:
         now = self._clock.now()
         with self._database.transaction() as session:
             hold_citizen(session, citizen_id)
-            merchant = get_audience(self._audiences, session, merchant_id)
+            merchant = get_audience(self._audiences, session, merchant_id, by_id=True)
             blocked = session.execute(
                 insert_into(session, BlockedVerifier)
                 .values(
@@ -64,3 +68,8 @@ class BlockingService:
         query = select(BlockedVerifier).where(BlockedVerifier.citizen_id == citizen_id)
         with self._database.reading() as session:
             return session.scalars(query.order_by(BlockedVerifier.blocked_at.desc())).all()
+
+
+def is_blocked(session: Session, citizen_id: str, verifier_id: str) -> bool:
+    """Tell whether this citizen has blocked this merchant."""
+    return session.get(BlockedVerifier, (citizen_id, verifier_id)) is not None

@@ -18,6 +18,10 @@ class Claim(StrEnum):
     MATCH_CODE = "match_code"
 
 
+STANDING_CLAIMS = frozenset({Claim.LEVEL, Claim.NO_ADVERSE, Claim.PERK})
+"""What follows from the records, and can change with them."""
+
+
 def carried_by(claims: Claims) -> dict[Claim, Any]:
     """Return the claims that are there, each with the value that the certificate carries."""
     values = {

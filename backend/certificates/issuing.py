@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from backend.audit.models import AccessEntry
 from backend.audit.service import record_access, the_citizen
 from backend.certificates.audiences import Audience, AudienceDirectory, get_audience
-from backend.certificates.claims import Claim
+from backend.certificates.blocking import is_blocked
+from backend.certificates.claims import STANDING_CLAIMS, Claim
 from backend.certificates.disclosure import PURPOSE, CertificateKind, Disclosure, Order, require_sound
 from backend.certificates.format.content import (
     CertificateContent,
@@ -28,10 +29,11 @@ from backend.certificates.models import Certificate
 from backend.certificates.single_use import SingleUse
 from backend.certificates.status_lists import StatusLists
 from backend.certificates.token import CertificateCodec
+from backend.certificates.uses import was_used
 from backend.identity.people import hold_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
-from backend.platform.errors import Invalid, NotFound, Unavailable
+from backend.platform.errors import Invalid, NotFound, Refused, Unavailable
 from backend.platform.request_keys import digest_of, make_once
 from backend.status.service import PURPOSE as STATUS_PURPOSE
 
@@ -40,12 +42,13 @@ from backend.status.service import PURPOSE as STATUS_PURPOSE
 class IssuedCertificate:
     """A certificate, and what it says with its signed digits: both made at each showing and stored nowhere.
 
-    The two are None once it cannot be shown any more.
+    The two are None once it cannot be shown any more. `audience_name` is the name of its audience, if any.
     """
 
     certificate: Certificate
     claims: Claims | None
     digits: str | None
+    audience_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class CertificateService:
         require_sound(order)
         now = self._clock.now()
         with self._database.transaction() as session:
-            audience = self._find_audience(session, order)
+            audience = self._find_audience(session, citizen_id, order)
             ticked = _limited(order.claims, audience)
             claims = self._disclosure.read_claims(session, citizen_id, ticked, order.perk)
             citizen = the_citizen(citizen_id)
@@ -115,7 +118,8 @@ class CertificateService:
             else:
                 certificate = session.get_one(Certificate, earlier)
             issued = self._show(session, certificate, now)
-        if issued.digits is not None and order.kind is not CertificateKind.PRINTED:
+            is_used = earlier is not None and was_used(session, certificate)
+        if issued.digits is not None and order.kind is not CertificateKind.PRINTED and not is_used:
             self._mark_live(certificate, now)
         return issued
 
@@ -170,10 +174,23 @@ class CertificateService:
             .values(revoked_at=at, revoked_because="consent_withdrawn")
         )
 
+    def on_standing_changed(self, session: Session, citizen_id: str, at: datetime) -> None:
+        """Revoke what was printed of a standing that has changed (rule 5); the person prints it anew."""
+        printed = select(Certificate).where(
+            Certificate.citizen_id == citizen_id,
+            Certificate.kind == CertificateKind.PRINTED,
+            Certificate.revoked_at.is_(None),
+            Certificate.expires_at > at,
+        )
+        for certificate in session.scalars(printed):
+            if STANDING_CLAIMS.intersection(certificate.ticked):
+                certificate.revoked_at, certificate.revoked_because = at, "standing_changed"
+                _enter(session, certificate, "certificate.revoked", at)
+
     def _store(
         self, session: Session, citizen_id: str, certificate_id: str, order: Order, now: datetime
     ) -> Certificate:
-        audience = self._find_audience(session, order)
+        audience = self._find_audience(session, citizen_id, order)
         is_printed = order.kind is CertificateKind.PRINTED
         place = self._status_lists.allot(session, now) if is_printed else None
         certificate = Certificate(
@@ -194,9 +211,19 @@ class CertificateService:
         _enter(session, certificate, "certificate.issued", now)
         return certificate
 
-    def _find_audience(self, session: Session, order: Order) -> Audience | None:
+    def _find_audience(self, session: Session, citizen_id: str, order: Order) -> Audience | None:
         named = order.named_audience
-        return get_audience(self._audiences, session, named) if named is not None else None
+        if named is None:
+            return None
+        audience = get_audience(self._audiences, session, named)
+        if is_blocked(session, citizen_id, audience.id):
+            raise Refused(
+                "merchant-blocked-by-you",
+                zh="你已屏蔽这家商户。要向它出示，请先取消屏蔽。",
+                en="You have blocked this merchant. To show it something, unblock it first.",
+                merchant=audience.id,
+            )
+        return audience
 
     def _mark_live(self, certificate: Certificate, now: datetime) -> None:
         try:
@@ -214,7 +241,10 @@ class CertificateService:
             return IssuedCertificate(certificate, None, None)
         ticked = frozenset(map(Claim, certificate.ticked))
         claims = self._disclosure.read_claims(session, certificate.citizen_id, ticked, certificate.perk)
-        return IssuedCertificate(certificate, claims, self._codec.mint(_content_of(certificate, claims)))
+        named = certificate.audience
+        audience = self._audiences.find_audience(session, named) if named is not None else None
+        digits = self._codec.mint(_content_of(certificate, claims))
+        return IssuedCertificate(certificate, claims, digits, audience.name if audience else None)
 
 
 def _content_of(certificate: Certificate, claims: Claims) -> CertificateContent:

@@ -24,7 +24,7 @@ def qr_version(text: str) -> int:
 
 def draw_png(text: str) -> bytes:
     """Return the code as a black-and-white picture, 10 pixels a module, with its quiet zone."""
-    modules = _modules_of(text)
+    modules = modules_of(text)
     side = len(modules)
     picture = Image.new("1", (side, side))
     picture.putdata([0 if is_dark else 1 for row in modules for is_dark in row])
@@ -36,7 +36,7 @@ def draw_png(text: str) -> bytes:
 
 def draw_svg(text: str) -> str:
     """Return the code as a square drawing that scales, one unit a module, with its quiet zone."""
-    modules = _modules_of(text)
+    modules = modules_of(text)
     side = len(modules)
     path = "".join(_runs_of(row, y) for y, row in enumerate(modules))
     return (
@@ -56,7 +56,8 @@ def _runs_of(row: list[bool], y: int) -> str:
     return drawn
 
 
-def _modules_of(text: str) -> list[list[bool]]:
+def modules_of(text: str) -> list[list[bool]]:
+    """Return the rows of the code, its quiet zone among them: True is dark."""
     matrix: list[list[bool]] = _code_of(text).get_matrix()
     return matrix
 

@@ -34,10 +34,14 @@ class UseResult(StrEnum):
 
 @dataclass(frozen=True)
 class Use:
-    """The result, and the receipt of the first use where this request is a repeat of it."""
+    """The result, and the receipt of the first use where this request is a repeat of it.
+
+    `is_own`: whoever used it before was this verifier.
+    """
 
     result: UseResult
     receipt: str | None = None
+    is_own: bool = False
 
 
 class SingleUse:
@@ -56,17 +60,38 @@ class SingleUse:
 
         Raises `redis.RedisError`.
         """
-        request = hashlib.sha256(request_key.encode()).hexdigest() if request_key else _NO_REQUEST
+        request = _request_of(request_key)
         mark = f"{verifier_id} {request} {receipt}"
         state = cast("bytes | None", self._use(keys=[_key(certificate_id)], args=[_LIVE, mark]))
         if state is None:
             return Use(UseResult.LOST)
         if state == _LIVE:
             return Use(UseResult.FIRST)
-        first_verifier, first_request, first_receipt = state.decode().split(" ")
-        if (first_verifier, first_request) == (verifier_id, request) and request != _NO_REQUEST:
-            return Use(UseResult.REPEATED_REQUEST, first_receipt)
-        return Use(UseResult.USED_BEFORE)
+        return _judge(state, verifier_id, request)
+
+    def find_own(self, certificate_id: str, verifier_id: str, request_key: str | None) -> str | None:
+        """Return the receipt of the use that this very request made, or None; uses nothing.
+
+        Raises `redis.RedisError`.
+        """
+        if not request_key:
+            return None
+        state = cast("bytes | None", self._redis.get(_key(certificate_id)))
+        if state is None or state == _LIVE:
+            return None
+        return _judge(state, verifier_id, _request_of(request_key)).receipt
+
+
+def _judge(state: bytes, verifier_id: str, request: str) -> Use:
+    first_verifier, first_request, first_receipt = state.decode().split(" ")
+    is_own = first_verifier == verifier_id
+    if is_own and first_request == request != _NO_REQUEST:
+        return Use(UseResult.REPEATED_REQUEST, first_receipt, is_own)
+    return Use(UseResult.USED_BEFORE, None, is_own)
+
+
+def _request_of(request_key: str | None) -> str:
+    return hashlib.sha256(request_key.encode()).hexdigest() if request_key else _NO_REQUEST
 
 
 def _key(certificate_id: str) -> str:

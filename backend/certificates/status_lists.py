@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import jwt
@@ -29,8 +30,18 @@ _WEEK = timedelta(days=7)
 # The lists of a week, filled one after the other: four million certificates.
 _LISTS_A_WEEK = 4
 _DRAWS = 16
-# A list is built by each process at most so often.
-_KEPT_FOR = timedelta(seconds=15)
+_LOOKED_EVERY = timedelta(seconds=15)
+_SIGNED_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class _Built:
+    """A list as it was signed last, and when this process last looked whether it still holds."""
+
+    lst: str
+    token: str
+    signed_at: datetime
+    looked_at: datetime
 
 
 class StatusLists:
@@ -41,7 +52,7 @@ class StatusLists:
         self._clock = clock
         self._city = city
         self._keys = keys
-        self._built: dict[int, tuple[datetime, str]] = {}
+        self._built: dict[int, _Built] = {}
         self._building = threading.Lock()
 
     def allot(self, session: Session, at: datetime) -> StatusEntry:
@@ -66,18 +77,35 @@ class StatusLists:
         """Return the Status List Token, at most seconds old; raises `NotFound` for no list in use."""
         now = self._clock.now()
         self._require_in_use(list_number, city_date(now))
+        built = self._built.get(list_number)
+        if built is None or now - built.looked_at >= _LOOKED_EVERY:
+            built = self._look_again(list_number, now)
+        return built.token
+
+    def _look_again(self, list_number: int, now: datetime) -> _Built:
         with self._building:
             built = self._built.get(list_number)
-            if built is None or now - built[0] >= _KEPT_FOR:
-                built = self._built[list_number] = (now, self._build(list_number, now))
-            return built[1]
+            try:
+                lst = self._read(list_number)
+            except Unavailable:
+                # What was signed a while ago is good until its own end; no answer would be worse.
+                if built is None or now - built.signed_at >= TTL:
+                    raise
+                return built
+            if built is None or built.lst != lst or now - built.signed_at >= _SIGNED_EVERY:
+                built = _Built(lst, self._sign(list_number, lst, now), now, now)
+            # The same token as before, where nothing has changed: caches then need not fetch it again.
+            self._built[list_number] = replace(built, looked_at=now)
+            return built
 
-    def _build(self, list_number: int, now: datetime) -> str:
+    def _read(self, list_number: int) -> str:
         revoked = select(Certificate.status_position).where(
             Certificate.status_list == list_number, Certificate.revoked_at.is_not(None)
         )
         with self._database.reading() as session:
-            lst = compress(position for position in session.scalars(revoked) if position is not None)
+            return compress(position for position in session.scalars(revoked) if position is not None)
+
+    def _sign(self, list_number: int, lst: str, now: datetime) -> str:
         key, issued_at = self._keys.current(), int(now.timestamp())
         claims = {
             "sub": f"{self._city.base_url}{STATUS_LIST_PATH}{list_number}",

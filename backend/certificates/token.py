@@ -36,9 +36,9 @@ class CertificateCodec:
         """Return the certificate signed with the current key, as digits."""
         return to_digits(seal(encode(self._issuer, content), self._keys.current()))
 
-    def read(self, digits: str, now: datetime) -> CertificateContent:
+    def read(self, digits: str, now: datetime, *, leeway: timedelta = LEEWAY) -> CertificateContent:
         """Return what a certificate of ours says if it is in force at `now`; else raise TokenRejected."""
-        return read(digits, self._keys.find_public_key, now, leeway=LEEWAY, issuer=self._issuer)
+        return read(digits, self._keys.find_public_key, now, leeway=leeway, issuer=self._issuer)
 
 
 def seal(payload: bytes, key: SigningKey) -> bytes:

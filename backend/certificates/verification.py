@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 import redis
 from sqlalchemy import bindparam, case, exists, insert, literal_column, or_, select
@@ -13,49 +13,20 @@ from sqlalchemy.orm import Session
 
 from backend.audit.models import AccessEntry
 from backend.audit.service import Actor
+from backend.certificates.blocking import is_blocked
 from backend.certificates.claims import Claim, carried_by
 from backend.certificates.format.content import CertificateContent, Claims, Kind, id_to_text
 from backend.certificates.format.digits import digits_of
-from backend.certificates.format.reading import TokenFault, TokenRejected
+from backend.certificates.format.reading import TokenRejected
+from backend.certificates.format.verify import Answer, judge_addressee
 from backend.certificates.models import BlockedVerifier, Certificate
+from backend.certificates.outcomes import BLOCKED, OUTCOME_OF_FAULT, Outcome, told_outcome
 from backend.certificates.single_use import SingleUse, Use, UseResult
 from backend.certificates.token import CertificateCodec
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Unavailable
 from backend.platform.ids import new_id
-
-
-class Outcome(StrEnum):
-    """Valid, or the reason why not; the list is closed.
-
-    `unconfirmed` is the honest answer where the record of single use was lost: ask for a fresh code.
-    `offline` and `offline_again` are of scans without a network that were reported afterwards; the latter is
-    of a code that had been used before.
-    """
-
-    VALID = "valid"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    ALREADY_USED = "already_used"
-    WRONG_AUDIENCE = "wrong_audience"
-    WRONG_CHALLENGE = "wrong_challenge"
-    UNKNOWN_KEY = "unknown_key"
-    MALFORMED = "malformed"
-    UNCONFIRMED = "unconfirmed"
-    OFFLINE = "offline"
-    OFFLINE_AGAIN = "offline_again"
-
-
-BLOCKED = "blocked"
-"""What the citizen reads of a scan by a merchant that they blocked; the merchant is told `revoked`."""
-
-
-OUTCOME_OF_FAULT = {
-    TokenFault.EXPIRED: Outcome.EXPIRED,
-    TokenFault.UNKNOWN_KEY: Outcome.UNKNOWN_KEY,
-    TokenFault.MALFORMED: Outcome.MALFORMED,
-}
 
 
 @dataclass(frozen=True)
@@ -148,14 +119,10 @@ class CertificateVerification:
         try:
             content = self._codec.read(digits_of(token), now)
         except TokenRejected as rejected:
-            outcome = OUTCOME_OF_FAULT[rejected.fault]
-            if rejected.content is None:
-                return Verification(outcome, now)
-            return self._enter(verifier, rejected.content, outcome, (), new_id("acc"), now)
-        if content.audience not in (None, verifier.id):
-            return self._enter(verifier, content, Outcome.WRONG_AUDIENCE, (), new_id("acc"), now)
-        if content.kind is Kind.ADDRESSED and content.nonce != nonce:
-            return self._enter(verifier, content, Outcome.WRONG_CHALLENGE, (), new_id("acc"), now)
+            return self._reject(verifier, rejected, may_see, request_key, now)
+        addressee = judge_addressee(content, verifier.id, nonce)
+        if addressee is not Answer.VALID:
+            return self._enter(verifier, content, Outcome(addressee), (), new_id("acc"), now)
         return self._use(verifier, content, may_see, request_key, now)
 
     def list_of_verifier(self, session: Session, verifier_id: str, limit: int) -> Sequence[AccessEntry]:
@@ -164,6 +131,24 @@ class CertificateVerification:
             AccessEntry.actor_id == verifier_id, AccessEntry.action == "certificate.verified"
         )
         return session.scalars(query.order_by(AccessEntry.occurred_at.desc()).limit(limit)).all()
+
+    def _reject(
+        self,
+        verifier: Actor,
+        rejected: TokenRejected,
+        may_see: frozenset[Claim],
+        request_key: str | None,
+        now: datetime,
+    ) -> Verification:
+        """Refuse a text, unless it is over and this request is a repeat of one that came in time."""
+        content = rejected.content
+        if content is None:
+            return Verification(OUTCOME_OF_FAULT[rejected.fault], now)
+        if content.kind is not Kind.PRINTED:
+            receipt = self._find_own_use(content, verifier, request_key)
+            if receipt is not None:
+                return self._repeat(verifier, content, _shown(content.claims, may_see), receipt, now)
+        return self._enter(verifier, content, OUTCOME_OF_FAULT[rejected.fault], (), new_id("acc"), now)
 
     def _use(
         self,
@@ -188,15 +173,14 @@ class CertificateVerification:
     def _use_once(
         self, content: CertificateContent, verifier: Actor, request_key: str | None, receipt: str
     ) -> Use:
-        try:
+        with _single_use_known():
             return self._single_use.use(id_to_text(content.certificate_id), verifier.id, request_key, receipt)
-        except redis.RedisError as error:
-            raise Unavailable(
-                "single-use-unavailable",
-                zh="暂时无法确认此码是否已使用，请稍后重扫。",
-                en="Whether this code was used before cannot be told just now; please scan again shortly.",
-                retry_after_seconds=1,
-            ) from error
+
+    def _find_own_use(
+        self, content: CertificateContent, verifier: Actor, request_key: str | None
+    ) -> str | None:
+        with _single_use_known():
+            return self._single_use.find_own(id_to_text(content.certificate_id), verifier.id, request_key)
 
     def _repeat(
         self,
@@ -213,7 +197,10 @@ class CertificateVerification:
         with self._database.reading() as session:
             entry = session.get(AccessEntry, receipt)
             certificate = session.get(Certificate, id_to_text(content.certificate_id))
-        if certificate is None or certificate.revoked_at is not None:
+            is_ended = certificate is None or certificate.revoked_at is not None
+            if certificate is not None and is_blocked(session, certificate.citizen_id, verifier.id):
+                is_ended = True
+        if is_ended:
             return Verification(Outcome.REVOKED, now, receipt, content.kind)
         if entry is None:
             return self._enter(verifier, content, Outcome.VALID, shown, receipt, now)
@@ -249,11 +236,18 @@ class CertificateVerification:
         return _answer(content, told_outcome(stored), shown, receipt, now)
 
 
-def told_outcome(entered: str | None) -> Outcome:
-    """Return what a merchant is told where the citizen's log says this: who is blocked is not told so."""
-    if entered == BLOCKED:
-        return Outcome.REVOKED
-    return Outcome(entered or Outcome.UNCONFIRMED)
+@contextmanager
+def _single_use_known() -> Iterator[None]:
+    """Answer `Unavailable` where nobody can tell whether a code was used."""
+    try:
+        yield
+    except redis.RedisError as error:
+        raise Unavailable(
+            "single-use-unavailable",
+            zh="暂时无法确认此码是否已使用，请稍后重扫。",
+            en="Whether this code was used before cannot be told just now; please scan again shortly.",
+            retry_after_seconds=1,
+        ) from error
 
 
 def _shown(claims: Claims, may_see: frozenset[Claim]) -> tuple[Claim, ...]:

@@ -32,10 +32,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Inbox:
-    """The newest messages, newest first, and how many of all are unread."""
+    """The newest messages, newest first, how many of all are unread, and up to when all this is so."""
 
     messages: Sequence[Message]
     unread: int
+    seen_until: datetime
 
 
 class InboxService:
@@ -53,6 +54,7 @@ class InboxService:
             AccessEntry.action.in_(_TOLD_OF),
         )
         newest = select(AccessEntry).where(*others).order_by(_TOLD_AT.desc()).limit(limit)
+        now = self._clock.now()
         with self._database.reading() as session:
             mark = session.get(InboxMark, citizen_id)
             entries = session.scalars(newest).all()
@@ -63,16 +65,18 @@ class InboxService:
         return Inbox(
             [Message(entry, mark is not None and _told_at(entry) <= mark.read_until) for entry in entries],
             count,
+            now,
         )
 
-    def mark_read(self, citizen_id: str) -> None:
-        """Take everything told up to now as read."""
+    def mark_read(self, citizen_id: str, until: datetime | None) -> None:
+        """Take everything told up to `until`, which the citizen has seen, as read; without it, up to now."""
         now = self._clock.now()
+        read_until = min(until, now) if until is not None else now
         with self._database.transaction() as session:
             session.execute(
                 insert_into(session, InboxMark)
-                .values(citizen_id=citizen_id, read_until=now)
-                .on_conflict_do_update(index_elements=["citizen_id"], set_={"read_until": now})
+                .values(citizen_id=citizen_id, read_until=read_until)
+                .on_conflict_do_update(index_elements=["citizen_id"], set_={"read_until": read_until})
             )
 
 

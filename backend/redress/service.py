@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.audit.service import record_access, the_citizen
-from backend.identity.people import get_proven_citizen
+from backend.identity.people import get_proven_citizen, hold_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Conflict, Invalid, NotFound
@@ -50,18 +52,29 @@ class DisputeView:
     words: str
 
 
+class StandingEffect(Protocol):
+    """What says how a person stands, and must not go on saying it once a record does not count."""
+
+    def on_standing_changed(self, session: Session, citizen_id: str, at: datetime) -> None:
+        """End what was said of the former standing, in the caller's transaction."""
+        ...
+
+
 class DisputeService:
     """Takes disputes (征信 and 公共信用 rules alike: marked the same day; here in the same transaction)."""
 
-    def __init__(self, database: Database, clock: Clock, cipher: FieldCipher) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, cipher: FieldCipher, effects: Sequence[StandingEffect]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._cipher = cipher
+        self._effects = effects
 
     def open(
         self, citizen_id: str, record_id: str, reason: DisputeReason, words: str, request_key: str | None
     ) -> DisputeView:
-        """Open a dispute and mark its record as disputed in one transaction.
+        """Open a dispute, mark its record as disputed, and end what was printed of the standing before.
 
         Raises `NotFound` for a record that is not the citizen's, `Conflict` for one that is not in force.
         """
@@ -74,6 +87,7 @@ class DisputeService:
         now = self._clock.now()
         dispute_id = new_id("dsp")
         with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
             digest = digest_of("dispute", record_id, reason, words)
             earlier = make_once(
                 session, caller=citizen_id, key=request_key, digest=digest, made=dispute_id, at=now
@@ -83,6 +97,8 @@ class DisputeService:
             record = self._get_own_record(session, citizen_id, record_id)
             record.state = RecordState.DISPUTED
             note_change(session, record.subject_index)
+            for effect in self._effects:
+                effect.on_standing_changed(session, citizen_id, now)
             dispute = Dispute(
                 id=dispute_id,
                 citizen_id=citizen_id,

@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     # What was printed before has no place in a list and no form that is read any more.
-    op.execute("DELETE FROM certificate WHERE kind = 'printed'")
+    _forget_certificates("printed")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nonce", sa.LargeBinary(16)))
         batch_op.add_column(sa.Column("status_list", sa.Integer()))
@@ -55,10 +55,31 @@ def downgrade() -> None:
     op.drop_table("blocked_verifier")
     with op.batch_alter_table("access_entry", schema=None) as batch_op:
         batch_op.drop_column("reported_at")
-    op.execute("DELETE FROM certificate WHERE kind = 'addressed'")
+    _forget_certificates("addressed")
+    # What was not said before is said as nearly as it could be.
+    for word, former in (
+        ("blocked", "revoked"),
+        ("wrong_challenge", "wrong_audience"),
+        ("offline", "valid"),
+        ("offline_again", "already_used"),
+    ):
+        op.execute(
+            sa.text("UPDATE access_entry SET outcome = :former WHERE outcome = :word").bindparams(
+                word=word, former=former
+            )
+        )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index("ix_certificate_revoked")
         batch_op.drop_constraint(op.f("uq_certificate_status_list"), type_="unique")
         batch_op.drop_column("status_position")
         batch_op.drop_column("status_list")
         batch_op.drop_column("nonce")
+
+
+def _forget_certificates(kind: str) -> None:
+    """Remove certificates of a kind, and the request keys that would lead to them."""
+    for statement in (
+        "DELETE FROM request_key WHERE made IN (SELECT id FROM certificate WHERE kind = :kind)",
+        "DELETE FROM certificate WHERE kind = :kind",
+    ):
+        op.execute(sa.text(statement).bindparams(kind=kind))

@@ -11,10 +11,12 @@ from marshmallow.validate import OneOf
 from backend.audit.models import AccessEntry
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind
+from backend.certificates.format.content import Claims
 from backend.certificates.format.digits import certificate_url
 from backend.certificates.issuing import IssuedCertificate, Preview
 from backend.certificates.models import Certificate
-from backend.certificates.verification import BLOCKED, Outcome
+from backend.certificates.outcomes import BLOCKED, Outcome
+from backend.platform.errors import Conflict
 from miniprogram_api.answer_fields import Answer, Named, moment, part, parts, text, texts, word
 from miniprogram_api.disclosed_claims import ClaimReader
 from miniprogram_api.language import asked_language
@@ -48,6 +50,7 @@ class CertificateAnswer(Answer):
     issued_at = moment("When it was made.")
     expires_at = moment("When it ends by itself.")
     revoked_at = moment("When it was ended early.", nullable=True)
+    revoked_because = text("by_citizen, consent_withdrawn or standing_changed", nullable=True)
 
 
 class ShownCertificateAnswer(CertificateAnswer):
@@ -89,6 +92,17 @@ def public_url(digits: str) -> str:
     return certificate_url(services().ground.city.base_url, digits)
 
 
+def showable(issued: IssuedCertificate) -> tuple[Claims, str]:
+    """Return what a certificate says and its digits; raises `Conflict` once it cannot be shown any more."""
+    if issued.claims is None or issued.digits is None:
+        raise Conflict(
+            "certificate-not-showable",
+            zh="这张信用码已过期或已作废，请重新生成一张。",
+            en="This certificate has expired or was ended; please make a new one.",
+        )
+    return issued.claims, issued.digits
+
+
 def claim_reader() -> ClaimReader:
     """Return what puts this request's claims into words."""
     domain = services()
@@ -115,6 +129,7 @@ def render_certificate(certificate: Certificate) -> dict[str, Any]:
         "issued_at": city_time(certificate.issued_at),
         "expires_at": city_time(certificate.expires_at),
         "revoked_at": city_time(certificate.revoked_at),
+        "revoked_because": certificate.revoked_because,
     }
 
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
+from marshmallow import fields
 
 from backend.audit.models import AccessEntry
 from backend.certificates.claims import Claim
-from backend.certificates.verification import BLOCKED, Outcome
+from backend.certificates.outcomes import BLOCKED, LEARNING, Outcome
 from backend.identity.access_tokens import SignedInCitizen
 from backend.notifications.inbox import Message
-from miniprogram_api.answer_fields import Answer, flag, moment, number, parts, text
+from miniprogram_api.answer_fields import Answer, Body, flag, moment, number, parts, text
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.disclosed_claims import NAME_OF_CLAIM
 from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.language import Language, asked_language
 from miniprogram_api.moments import city_time
-from miniprogram_api.operations import Gives, Room
+from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.services import services
 
 room = Room("inbox", "消息 Inbox", CITIZEN)
-
-_LEARNING = {Outcome.VALID, Outcome.OFFLINE, Outcome.OFFLINE_AGAIN}
 
 
 class MessageAnswer(Answer):
@@ -39,7 +38,14 @@ class InboxAnswer(Answer):
     """The newest messages first."""
 
     unread = number("How many of all are unread.")
+    seen_until = moment("What to mark as read once the citizen has seen this.")
     messages = parts(MessageAnswer)
+
+
+class ReadBody(Body):
+    """Up to when, as `seen_until` said; without it, everything."""
+
+    until = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 @room.operation("GET", "/me/inbox", Gives(InboxAnswer))
@@ -48,13 +54,19 @@ def read_inbox(caller: SignedInCitizen) -> Response:
     inbox = services().inbox.read(caller.citizen_id)
     language = asked_language()
     messages = [_render(message, language) for message in inbox.messages]
-    return json_answer({"unread": inbox.unread, "messages": messages})
+    return json_answer(
+        {
+            "unread": inbox.unread,
+            "seen_until": inbox.seen_until.isoformat(),
+            "messages": messages,
+        }
+    )
 
 
-@room.operation("PUT", "/me/inbox/read", Gives(None, 204))
-def mark_inbox_read(caller: SignedInCitizen) -> Response:
-    """全部标为已读 Mark everything as read"""
-    services().inbox.mark_read(caller.citizen_id)
+@room.operation("PUT", "/me/inbox/read", Gives(None, 204), Takes(ReadBody, body_required=False))
+def mark_inbox_read(caller: SignedInCitizen, body: dict[str, Any]) -> Response:
+    """标为已读 Mark what was seen as read"""
+    services().inbox.mark_read(caller.citizen_id, body["until"])
     return empty_answer()
 
 
@@ -76,12 +88,17 @@ def _words(entry: AccessEntry, language: Language) -> str:
             f"{name}扫了你的信用码；你已屏蔽它，它什么也没有看到。",
             f"{name} scanned your code; it is blocked and saw nothing.",
         )
-    if entry.outcome not in _LEARNING:
+    shown = pick("、", ", ").join(pick(*NAME_OF_CLAIM[Claim(claim)]) for claim in entry.disclosed)
+    if entry.outcome not in LEARNING and shown:
+        return pick(
+            f"{name}在没有网络时读了一张不是出示给它的信用码，可能看到了：{shown}。",
+            f"{name} read a code of yours offline that was not for them, and may have seen: {shown}.",
+        )
+    if entry.outcome not in LEARNING:
         return pick(
             f"{name}扫了你的信用码，没有通过核验，它什么也没有看到。",
             f"{name} scanned a code of yours; it did not pass, and they saw nothing.",
         )
-    shown = pick("、", ", ").join(pick(*NAME_OF_CLAIM[Claim(claim)]) for claim in entry.disclosed)
     if entry.outcome == Outcome.OFFLINE_AGAIN:
         return pick(
             f"{name}在没有网络时扫了你的信用码，看到了：{shown}。这张码此前已用过；"

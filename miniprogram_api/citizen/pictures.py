@@ -6,9 +6,8 @@ from flask import Response
 
 from backend.certificates.qr import draw_png, draw_svg
 from backend.identity.access_tokens import SignedInCitizen
-from backend.platform.errors import Conflict
 from miniprogram_api.authentication import CITIZEN
-from miniprogram_api.citizen.certificate_answers import public_url
+from miniprogram_api.citizen.certificate_answers import public_url, showable
 from miniprogram_api.operations import Gives, Room
 from miniprogram_api.services import services
 
@@ -31,11 +30,5 @@ def get_qr_svg(caller: SignedInCitizen, certificate_id: str) -> Response:
 
 
 def _link_of(caller: SignedInCitizen, certificate_id: str) -> str:
-    digits = services().certificates.get(caller.citizen_id, certificate_id).digits
-    if digits is None:
-        raise Conflict(
-            "certificate-not-showable",
-            zh="这张信用码已过期或已作废，请重新生成一张。",
-            en="This certificate has expired or was ended; please make a new one.",
-        )
+    _, digits = showable(services().certificates.get(caller.citizen_id, certificate_id))
     return public_url(digits)

@@ -9,7 +9,7 @@ from marshmallow import fields
 from marshmallow.validate import Length
 
 from backend.certificates.offline_scans import MOST_AT_ONCE, OfflineScan
-from backend.certificates.verification import Outcome
+from backend.certificates.outcomes import Outcome
 from backend.merchants.service import MerchantCaller
 from miniprogram_api.answer_fields import Answer, Body, parts, text, word
 from miniprogram_api.authentication import MERCHANT

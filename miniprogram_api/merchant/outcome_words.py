@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backend.certificates.verification import Outcome
+from backend.certificates.outcomes import Outcome
 
 WORDS_OF_OUTCOME: Mapping[Outcome, tuple[str, str]] = {
     Outcome.VALID: ("有效。", "Valid."),

@@ -12,7 +12,8 @@ from backend.audit.models import AccessEntry
 from backend.certificates.challenge import Challenge, parse_challenge
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind
-from backend.certificates.verification import Outcome, Verification, told_outcome
+from backend.certificates.outcomes import Outcome, told_outcome
+from backend.certificates.verification import Verification
 from backend.merchants.service import MerchantCaller
 from miniprogram_api.answer_fields import Answer, Body, flag, moment, part, parts, text, texts, word
 from miniprogram_api.authentication import MERCHANT

@@ -164,6 +164,7 @@ def _refused(maker: _Maker) -> Iterator[Vector]:
     yield _vector("for a merchant, and we are none", mint(maker.content(audience=SHOP)), "wrong_audience")
     yield _vector("addressed, another challenge", addressed, "wrong_challenge", audience=SHOP, nonce="00" * 8)
     yield _vector("addressed, and we did not ask", addressed, "wrong_challenge", audience=SHOP)
+    yield _vector("no answer, and we asked", mint(maker.content()), "wrong_challenge", nonce=NONCE.hex())
     yield _vector("addressed to another", addressed, "wrong_audience", audience="mer_x", nonce=NONCE.hex())
     yield _vector("printed and revoked", revoked, "revoked", status_list="current")
     yield _vector("printed, no list", printed, "unconfirmed")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind, Order
-from backend.certificates.verification import Outcome
+from backend.certificates.outcomes import Outcome
 from backend.domain import Domain
 from backend.identity.models import Citizen
 from backend.perks.models import OPEN_STATES, Grant

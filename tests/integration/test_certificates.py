@@ -4,7 +4,8 @@ from sqlalchemy import select
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind, Order
 from backend.certificates.models import Certificate
-from backend.certificates.verification import Outcome, Verification
+from backend.certificates.outcomes import Outcome
+from backend.certificates.verification import Verification
 from backend.domain import Domain
 from backend.merchants.service import MerchantCaller
 from backend.platform.errors import Invalid, NotFound, Refused, Unauthenticated

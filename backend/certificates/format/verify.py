@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from .content import CertificateContent, Kind, StatusEntry
+from .content import CertificateContent, StatusEntry
 from .digits import digits_of
 from .key_set import Keys
 from .reading import TokenFault, TokenRejected, read
@@ -70,13 +70,20 @@ def verify(
         content = read(digits_of(token), keys.get, now, leeway=leeway)
     except TokenRejected as rejected:
         return Verdict(_ANSWER_OF_FAULT[rejected.fault], rejected.content)
+    answer = judge_addressee(content, audience, nonce)
+    if answer is Answer.VALID and content.status is not None:
+        answer = _status_of(content.status, status_list, now)
+    return Verdict(answer, content)
+
+
+def judge_addressee(content: CertificateContent, audience: str | None, nonce: bytes | None) -> Answer:
+    """Tell whether a certificate is for this verifier, and an answer to its challenge if it showed one.
+
+    A certificate of another kind carries no nonce, so it answers no challenge.
+    """
     if content.audience not in (None, audience):
-        return Verdict(Answer.WRONG_AUDIENCE, content)
-    if content.kind is Kind.ADDRESSED and content.nonce != nonce:
-        return Verdict(Answer.WRONG_CHALLENGE, content)
-    if content.status is not None:
-        return Verdict(_status_of(content.status, status_list, now), content)
-    return Verdict(Answer.VALID, content)
+        return Answer.WRONG_AUDIENCE
+    return Answer.VALID if content.nonce == nonce else Answer.WRONG_CHALLENGE
 
 
 def _status_of(entry: StatusEntry, status_list: StatusList | None, now: datetime) -> Answer:

@@ -19,20 +19,21 @@ log = logging.getLogger(__name__)
 
 
 class FileKeyRing:
-    """A key ring in one file, made with a first and a next key where there is none.
+    """A key ring in one file, of a first and a next key where it may be made.
 
     Every use looks whether the file is still the one that was read (a stat takes 2 microseconds), so that a
     rotation or a revocation in another process counts from the next use on.
     """
 
-    def __init__(self, path: Path, wrapping_key: bytes, clock: Clock) -> None:
-        """Read the ring, or make it; `wrapping_key` has 32 bytes.
+    def __init__(self, path: Path, wrapping_key: bytes, clock: Clock, *, may_be_made: bool = False) -> None:
+        """Read the ring, or make it where that is allowed; `wrapping_key` has 32 bytes.
 
-        Raises KeyRingUnreadable for another wrapping key or a damaged file.
+        A storage that is mounted late must not cost a city its keys: hence a missing file is no new ring.
+        Raises KeyRingUnreadable for another wrapping key, a damaged file, or one that is missing.
         """
         self._file = KeyFile(path, wrapping_key)
         self._clock = clock
-        ring = self._file.open(clock.now())
+        ring = self._file.open(clock.now(), may_be_made=may_be_made)
         # One attribute, so that no thread ever sees the stamp of one ring with the keys of another.
         self._held: tuple[Stamp | None, Ring] = (None, ring)
 

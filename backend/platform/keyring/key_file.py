@@ -39,12 +39,12 @@ class KeyFile:
         self._path = path
         self._seal = KeySeal(wrapping_key)
 
-    def open(self, now: datetime) -> Ring:
-        """Return the ring, made where there is none; several processes that start at once get the same.
+    def open(self, now: datetime, *, may_be_made: bool) -> Ring:
+        """Return the ring, made where there is none and may be; several processes at once get the same.
 
-        Raises KeyRingUnreadable for another wrapping key or a damaged file.
+        Raises KeyRingUnreadable for another wrapping key, a damaged file, or one that is missing.
         """
-        if not self._path.exists():
+        if not self._path.exists() and may_be_made:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._locked():
                 if not self._path.exists():
@@ -72,6 +72,11 @@ class KeyFile:
                 f"The signing keys in {self._path} were sealed with another wrapping key, or were changed. "
                 "Set the wrapping key that they were made with; with new keys no certificate signed so far "
                 "is valid."
+            ) from error
+        except FileNotFoundError as error:
+            raise KeyRingUnreadable(
+                f"{self._path} is not there. Is its storage mounted? If there never was one, start once with "
+                "CARD_NEW_KEY_RING=true."
             ) from error
         except OSError as error:
             raise KeyRingUnreadable(

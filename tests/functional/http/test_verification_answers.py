@@ -4,7 +4,8 @@ import pytest
 
 from backend.certificates.claims import Claim
 from backend.certificates.format.content import Claims, Kind
-from backend.certificates.verification import Outcome, Verification
+from backend.certificates.outcomes import Outcome
+from backend.certificates.verification import Verification
 from tests.builders.clock import NOON
 from tests.functional.http.fakes import AS_MERCHANT, SHOP
 from tests.functional.http.views import EVERYTHING, an_entry

@@ -23,7 +23,11 @@ EVERYTHING = Claims(level=3, no_adverse=True, perk=(1, True), masked_name="*明"
 
 
 def a_certificate(
-    *, claims: Claims | None = EVERYTHING, digits: str | None = DIGITS, **row: Any
+    *,
+    claims: Claims | None = EVERYTHING,
+    digits: str | None = DIGITS,
+    audience_name: str | None = None,
+    **row: Any,
 ) -> IssuedCertificate:
     facts = {
         "id": "crt_1",
@@ -33,7 +37,7 @@ def a_certificate(
         "issued_at": NOON,
         "expires_at": NOON + timedelta(seconds=60),
     }
-    return IssuedCertificate(Certificate(**(facts | row)), claims, digits)
+    return IssuedCertificate(Certificate(**(facts | row)), claims, digits, audience_name)
 
 
 def an_entry(**row: Any) -> AccessEntry:

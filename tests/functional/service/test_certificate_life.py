@@ -14,7 +14,7 @@ from backend.certificates.format.key_set import read_key_set
 from backend.certificates.format.status_list import StatusList, read_status_list
 from backend.certificates.format.verify import Answer, verify
 from backend.domain import Domain
-from tests.builders.citizens import TestCitizen, a_citizen
+from tests.builders.citizens import TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
 
 pytestmark = pytest.mark.store
@@ -280,7 +280,7 @@ def test_what_was_over_when_scanned_or_is_no_code_of_ours_enters_nothing(
     client: FlaskClient, citizen: TestCitizen, merchant: dict[str, str], clock: StandingClock
 ) -> None:
     made = issue(client, citizen)
-    late = clock.now() + timedelta(seconds=61)
+    late = clock.now() + timedelta(seconds=70)
     clock.pass_time(minutes=5)
     answers = report(client, merchant, (made["token"], late), ("123", late)).get_json()["answers"]
     assert [(one["outcome"], one["receipt"]) for one in answers] == [("expired", None), ("malformed", None)]
@@ -320,3 +320,162 @@ def test_the_terms_name_every_code_that_a_certificate_can_carry(client: FlaskCli
     assert {perk["code"] for perk in terms["perks"]} == {perk.code for perk in domain.policy.perks.all()}
     assert {level["id"] for level in terms["levels"]} >= {"good", "attention"}
     assert "id_number" not in json.dumps(terms)
+
+
+def test_a_code_that_is_no_answer_does_not_answer_a_challenge(
+    client: FlaskClient, citizen: TestCitizen, merchant: dict[str, str], clock: StandingClock
+) -> None:
+    asked = ask(client, merchant)["challenge"]
+    token = issue(client, citizen)["token"]
+    assert scan(client, merchant, token, challenge=asked)["reason"] == "wrong_challenge"
+    keys = read_key_set(client.get("/.well-known/jwks.json").data)
+    nonce = bytes.fromhex(asked.partition(".")[2])
+    assert verify(token, keys, None, clock.now(), nonce=nonce).answer is Answer.WRONG_CHALLENGE
+
+
+def test_nobody_can_use_up_or_ask_about_a_code_that_is_for_another_merchant(
+    client: FlaskClient,
+    citizen: TestCitizen,
+    merchant: dict[str, str],
+    other_merchant: dict[str, str],
+    clock: StandingClock,
+) -> None:
+    asked = ask(client, merchant)["challenge"]
+    token = issue(client, citizen, kind="addressed", challenge=asked)["token"]
+    before = report(client, other_merchant, (token, clock.now())).get_json()["answers"]
+    assert scan(client, merchant, token, challenge=asked)["valid"] is True
+    after = report(client, other_merchant, (token, clock.now())).get_json()["answers"]
+    assert [one["outcome"] for one in (*before, *after)] == ["wrong_audience", "wrong_audience"]
+    words = [one["words"] for one in look(client, citizen, "/me/inbox")["messages"]]
+    assert any("不是出示给它的信用码" in one for one in words)
+
+
+def test_whatever_an_honest_till_took_offline_is_in_the_log(
+    client: FlaskClient, citizen: TestCitizen, merchant: dict[str, str], clock: StandingClock
+) -> None:
+    made, last = issue(client, citizen), clock.now() + timedelta(seconds=69)
+    keys = read_key_set(client.get("/.well-known/jwks.json").data)
+    assert verify(made["token"], keys, None, last).answer is Answer.VALID
+    clock.pass_time(minutes=2)
+    (answer,) = report(client, merchant, (made["token"], last)).get_json()["answers"]
+    assert answer["outcome"] == "offline"
+
+
+def test_however_often_a_screen_code_is_reported_it_is_one_entry_and_none_before_it_was_made(
+    client: FlaskClient, citizen: TestCitizen, merchant: dict[str, str], clock: StandingClock
+) -> None:
+    made, issued_at = issue(client, citizen), clock.now()
+    moments = [issued_at - timedelta(days=6, seconds=second) for second in range(10)]
+    report(client, merchant, *((made["token"], moment) for moment in moments))
+    (seen,) = look(client, citizen, f"/me/certificates/{made['id']}/verifications")["verifications"]
+    assert datetime.fromisoformat(seen["at"]) >= issued_at.replace(microsecond=0)
+
+
+def test_a_use_is_remembered_longer_than_the_record_of_single_use(
+    client: FlaskClient,
+    domain: Domain,
+    citizen: TestCitizen,
+    merchant: dict[str, str],
+    other_merchant: dict[str, str],
+    clock: StandingClock,
+) -> None:
+    made, moment = issue(client, citizen), clock.now()
+    scan(client, merchant, made["token"])
+    domain.ground.short_lived.flushdb()
+    (answer,) = report(client, other_merchant, (made["token"], moment)).get_json()["answers"]
+    assert answer["outcome"] == "offline_again"
+
+
+def test_a_merchants_own_scan_whose_answer_was_lost_is_not_held_against_it(
+    client: FlaskClient, citizen: TestCitizen, merchant: dict[str, str], clock: StandingClock
+) -> None:
+    made = issue(client, citizen)
+    scan(client, merchant, made["token"])
+    (answer,) = report(client, merchant, (made["token"], clock.now())).get_json()["answers"]
+    assert answer["outcome"] == "offline"
+
+
+def test_a_retry_after_the_minute_gets_the_answer_of_the_scan_that_came_in_time(
+    client: FlaskClient, citizen: TestCitizen, merchant: dict[str, str], clock: StandingClock
+) -> None:
+    made, keyed = issue(client, citizen), merchant | {"Idempotency-Key": "k1"}
+    first = scan(client, keyed, made["token"])
+    clock.pass_time(seconds=61)
+    again = scan(client, keyed, made["token"])
+    assert (again["valid"], again["receipt"]) == (True, first["receipt"])
+    assert scan(client, merchant, made["token"])["reason"] == "expired"
+    assert scan(client, merchant | {"Idempotency-Key": "k2"}, made["token"])["reason"] == "expired"
+
+
+def test_a_used_code_stays_used_when_redis_is_lost_and_its_request_repeated(
+    client: FlaskClient, domain: Domain, citizen: TestCitizen, merchant: dict[str, str]
+) -> None:
+    keyed = citizen.headers | {"Idempotency-Key": "i1"}
+    order = {"kind": "dynamic", "claims": ["level"]}
+
+    def issue_again() -> str:
+        return str(client.post(f"{API}/me/certificates", json=order, headers=keyed).get_json()["token"])
+
+    assert scan(client, merchant, issue_again())["valid"] is True
+    domain.ground.short_lived.flushdb()
+    assert scan(client, merchant, issue_again())["reason"] == "unconfirmed"
+
+
+def test_a_block_ends_the_repeats_of_a_scan_too_and_what_would_be_made_for_the_merchant(
+    client: FlaskClient, citizen: TestCitizen, merchant: dict[str, str]
+) -> None:
+    keyed = merchant | {"Idempotency-Key": "k1"}
+    token = issue(client, citizen)["token"]
+    assert scan(client, keyed, token)["valid"] is True
+    me = client.get(f"{API}/merchant", headers=merchant).get_json()
+    client.put(f"{API}/me/blocked-merchants/{me['id']}", headers=citizen.headers)
+    again = scan(client, keyed, token)
+    assert (again["valid"], again["reason"], again["claims"]) == (False, "revoked", {})
+    order = {"kind": "addressed", "claims": ["level"], "challenge": ask(client, merchant)["challenge"]}
+    refused = client.post(f"{API}/me/certificates", json=order, headers=citizen.headers)
+    assert (refused.status_code, refused.get_json()["type"]) == (403, "/problems/merchant-blocked-by-you")
+    by_name = client.put(f"{API}/me/blocked-merchants/{me['name']}", headers=citizen.headers)
+    assert by_name.status_code == 422
+
+
+def test_paper_that_tells_of_a_standing_ends_when_a_record_is_disputed_and_other_paper_does_not(
+    client: FlaskClient, domain: Domain, citizen: TestCitizen, merchant: dict[str, str]
+) -> None:
+    record = a_record(domain, citizen)
+    told = issue(client, citizen, kind="printed", claims=["no_adverse"])
+    named = issue(client, citizen, kind="printed", claims=["name"])
+    assert scan(client, merchant, told["token"])["claims"] == {"no_adverse": False}
+    dispute = {"record": record, "reason": "not_mine", "words": ""}
+    assert client.post(f"{API}/me/disputes", json=dispute, headers=citizen.headers).status_code == 201
+    assert scan(client, merchant, told["token"])["reason"] == "revoked"
+    assert scan(client, merchant, named["token"])["valid"] is True
+    anew = issue(client, citizen, kind="printed", claims=["no_adverse"])
+    assert scan(client, merchant, anew["token"])["claims"] == {"no_adverse": True}
+    listed = look(client, citizen, "/me/certificates")["certificates"]
+    assert {one["id"]: one["revoked_because"] for one in listed}[told["id"]] == "standing_changed"
+
+
+def test_a_list_in_which_nothing_changed_keeps_its_tag_and_is_signed_anew_in_time(
+    client: FlaskClient, citizen: TestCitizen, clock: StandingClock
+) -> None:
+    printed = issue(client, citizen, kind="printed")
+    number = fetch_list(client, printed["token"], clock.now()).number
+
+    def tag_after(seconds: int) -> str:
+        clock.pass_time(seconds=seconds)
+        return str(client.get(f"/.well-known/status-list/{number}").headers["ETag"])
+
+    first = tag_after(0)
+    assert tag_after(20) == first
+    assert tag_after(300) != first
+
+
+def test_marking_as_read_spares_what_came_after_the_citizen_looked(
+    client: FlaskClient, citizen: TestCitizen, merchant: dict[str, str], clock: StandingClock
+) -> None:
+    scan(client, merchant, issue(client, citizen)["token"])
+    until = look(client, citizen, "/me/inbox")["seen_until"]
+    clock.pass_time(seconds=1)
+    scan(client, merchant, issue(client, citizen)["token"])
+    client.put(f"{API}/me/inbox/read", json={"until": until}, headers=citizen.headers)
+    assert look(client, citizen, "/me/inbox")["unread"] == 1

@@ -16,4 +16,4 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def key_ring(path: Path, clock: StandingClock) -> FileKeyRing:
-    return FileKeyRing(path, WRAPPING_KEY, clock)
+    return FileKeyRing(path, WRAPPING_KEY, clock, may_be_made=True)

@@ -19,7 +19,7 @@ from tests.unit.platform.keyring.entries import WRAPPING_KEY
 @pytest.fixture
 def elsewhere(path, clock, key_ring) -> FileKeyRing:
     """The same ring in another process."""
-    return FileKeyRing(path, WRAPPING_KEY, clock)
+    return FileKeyRing(path, WRAPPING_KEY, clock, may_be_made=True)
 
 
 def kids_of(key_ring) -> list[str]:

@@ -25,12 +25,12 @@ from backend.platform.keyring.file_ring import FileKeyRing
 from tests.builders.clock import StandingClock
 path, order, clock = Path(sys.argv[1]), sys.argv[2], StandingClock()
 clock.pass_time(days=30)
-ring = None if order == "open" else FileKeyRing(path, bytes(range(32)), clock)
+ring = None if order == "open" else FileKeyRing(path, bytes(range(32)), clock, may_be_made=True)
 print("ready", flush=True)
 sys.stdin.readline()
 try:
     if ring is None:
-        ring = FileKeyRing(path, bytes(range(32)), clock)
+        ring = FileKeyRing(path, bytes(range(32)), clock, may_be_made=True)
     elif order == "rotate":
         ring.rotate()
     else:
@@ -69,8 +69,8 @@ def private_parts(key_ring: FileKeyRing) -> list[bytes]:
 
 
 def test_the_same_keys_are_there_after_a_restart(path, clock) -> None:
-    first = FileKeyRing(path, WRAPPING_KEY, clock)
-    second = FileKeyRing(path, WRAPPING_KEY, clock)
+    first = FileKeyRing(path, WRAPPING_KEY, clock, may_be_made=True)
+    second = FileKeyRing(path, WRAPPING_KEY, clock, may_be_made=True)
     assert first.current().kid == second.current().kid
     assert first.jwks() == second.jwks()
     assert len(first.jwks()["keys"]) == 2
@@ -156,19 +156,19 @@ def test_a_full_disk_leaves_the_ring_as_it_was(path, key_ring, clock) -> None:
 
 def test_another_wrapping_key_is_refused_with_what_helps(path, key_ring, clock) -> None:
     with pytest.raises(KeyRingUnreadable, match="Set the wrapping key that they were made with"):
-        FileKeyRing(path, bytes(32), clock)
+        FileKeyRing(path, bytes(32), clock, may_be_made=True)
 
 
 def test_a_private_key_under_another_kid_is_refused(path, key_ring, clock) -> None:
     path.write_text(json.dumps({"keys": [entries_of(path)[0] | {"kid": "0000"}]}))
     with pytest.raises(KeyRingUnreadable, match="were changed"):
-        FileKeyRing(path, WRAPPING_KEY, clock)
+        FileKeyRing(path, WRAPPING_KEY, clock, may_be_made=True)
 
 
 @pytest.mark.parametrize("length", [0, 16, 24, 31, 33])
 def test_a_wrapping_key_of_another_length_is_refused(path, clock, length) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
-        FileKeyRing(path, bytes(length), clock)
+        FileKeyRing(path, bytes(length), clock, may_be_made=True)
     assert not path.exists()
 
 
@@ -177,7 +177,7 @@ def test_a_damaged_file_is_refused_and_not_replaced(path, clock, text) -> None:
     path.parent.mkdir()
     path.write_text(text)
     with pytest.raises(KeyRingUnreadable, match="restore it from a backup"):
-        FileKeyRing(path, WRAPPING_KEY, clock)
+        FileKeyRing(path, WRAPPING_KEY, clock, may_be_made=True)
     assert path.read_text() == text
 
 
@@ -197,7 +197,7 @@ def test_an_entry_that_makes_no_sense_is_refused(path, key_ring, clock, change) 
     current, coming = entries_of(path)
     path.write_text(json.dumps({"keys": [current, coming | change]}))
     with pytest.raises(KeyRingUnreadable):
-        FileKeyRing(path, WRAPPING_KEY, clock)
+        FileKeyRing(path, WRAPPING_KEY, clock, may_be_made=True)
 
 
 def test_a_file_of_the_first_kind_keeps_its_key_and_gets_a_next_one(path, key_ring, clock) -> None:
@@ -205,7 +205,7 @@ def test_a_file_of_the_first_kind_keeps_its_key_and_gets_a_next_one(path, key_ri
     kid = key_ring.current().kid
     first_kind = {name: entries_of(path)[0][name] for name in ("kid", "state", "private_key")}
     path.write_text(json.dumps({"keys": [first_kind]}))
-    ring = FileKeyRing(path, WRAPPING_KEY, clock)
+    ring = FileKeyRing(path, WRAPPING_KEY, clock, may_be_made=True)
     assert ring.current().kid == kid
     assert sorted(states_of(path).values()) == ["current", "next"]
     clock.pass_time(days=1)
