@@ -6,7 +6,7 @@ BIN = .venv/bin
 export CARD_PORT = $(PORT)
 export CARD_VAR = $(VAR)
 
-.PHONY: setup migrate run test check bench bench-city
+.PHONY: setup migrate web check-web run test check bench bench-city
 
 setup: .venv/ready
 
@@ -20,7 +20,24 @@ migrate: setup
 	@mkdir -p $(VAR)
 	$(BIN)/alembic upgrade head
 
+# The pages for phones. Without Node the service runs all the same, and says on those pages what is missing.
+WEB_SOURCES = $(shell find web -name node_modules -prune -o -name dist -prune -o -type f -print)
+NODE_NEEDED = 20.19
+HAS_NODE = command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a == 20 && +b >= 19) ? 0 : 1)' 2>/dev/null
+
+web: $(WEB_SOURCES)
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory web/dist/sw.js; else \
+	  echo "web: Node $(NODE_NEEDED) or newer with npm is missing, so the pages /scan and /code are not built, and /v only explains itself"; fi
+
+web/node_modules/ready: web/package-lock.json web/.npmrc
+	npm ci --prefix web --no-progress
+	@touch $@
+
+web/dist/sw.js: web/node_modules/ready $(WEB_SOURCES)
+	npm run --prefix web --silent build
+
 run: migrate
+	@$(MAKE) --no-print-directory web || echo "web: the pages could not be built; the service runs without them"
 	$(BIN)/flask --app wsgi demo load
 	$(BIN)/flask --app wsgi demo serve
 
@@ -30,7 +47,11 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check
+check-web: web
+	@if $(HAS_NODE); then npm run --prefix web --silent check && npm run --prefix web --silent test; else \
+	  echo "check-web: Node $(NODE_NEEDED) or newer with npm is missing, so the tests of the pages are left out"; fi
+
+test: check check-web
 	$(BIN)/pytest -n 2 --store=embedded
 	$(BIN)/pytest -n 2 --store=services -m store
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -73,6 +74,13 @@ class StatusLists:
             retry_after_seconds=3600,
         )
 
+    def list_filled(self) -> Sequence[int]:
+        """List the numbers of the lists in which a certificate in force stands, for who verifies offline."""
+        in_use = _in_use(city_date(self._clock.now()))
+        filled = select(Certificate.status_list).where(Certificate.status_list.in_(in_use)).distinct()
+        with self._database.reading() as session:
+            return sorted(number for number in session.scalars(filled) if number is not None)
+
     def get(self, list_number: int) -> str:
         """Return the Status List Token, at most seconds old; raises `NotFound` for no list in use."""
         now = self._clock.now()
@@ -117,14 +125,18 @@ class StatusLists:
         return jwt.encode(claims, key.private_key, "ES256", headers={"typ": TYPE, "kid": key.kid})
 
     def _require_in_use(self, list_number: int, today: date) -> None:
-        newest = _week_of(today) * _LISTS_A_WEEK + _LISTS_A_WEEK - 1
-        oldest = _week_of(today - timedelta(days=LONGEST_PRINTED_DAYS + 1)) * _LISTS_A_WEEK
-        if not oldest <= list_number <= newest:
+        if list_number not in _in_use(today):
             raise NotFound(
                 "status-list-not-found",
                 zh="没有这份状态列表，或其中的信用码都已到期。",
                 en="There is no such status list, or all of its certificates have expired.",
             )
+
+
+def _in_use(today: date) -> range:
+    """Return the lists that a certificate in force may stand in."""
+    oldest = _week_of(today - timedelta(days=LONGEST_PRINTED_DAYS + 1)) * _LISTS_A_WEEK
+    return range(oldest, (_week_of(today) + 1) * _LISTS_A_WEEK)
 
 
 def _week_of(day: date) -> int:

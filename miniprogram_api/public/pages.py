@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Response, abort, make_response, render_template, send_from_directory
 from swagger_ui_bundle import swagger_ui_path  # type: ignore[import-untyped]
 
-from backend.certificates.digits import CODE_PATH
 from miniprogram_api.authentication import PUBLIC, View, guarded
 from miniprogram_api.operations import PREFIX
 from miniprogram_api.problems import TYPE_PREFIX
+from miniprogram_api.public.built_pages import BUILT_FOLDER, BuiltPages
 
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 # Swagger UI sets styles on its elements and draws its icons from data: links; it needs no other host.
@@ -20,16 +22,20 @@ _DOCS_FILES = {"swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"}
 _DOCS_CACHED_SECONDS = 86_400
 
 
-def build_pages(openapi_document: bytes) -> Blueprint:
+def build_pages(openapi_document: bytes, built_folder: Path = BUILT_FOLDER) -> Blueprint:
     """Make the blueprint of the pages and of the document that one of them shows."""
     pages = Blueprint("pages", __name__, template_folder="templates")
+    built = BuiltPages(built_folder)
 
     def openapi() -> Response:
         return Response(openapi_document, content_type="application/json")
 
+    def show_home() -> Response:
+        return _page("home.html", _PAGE_POLICY, are_pages_there=built.are_there)
+
     routes: dict[str, View] = {
         "/": show_home,
-        CODE_PATH: show_code_page,
+        **built.routes(),
         f"{TYPE_PREFIX}<path:code>": explain_problem,
         f"{PREFIX}/openapi.json": openapi,
         "/docs": show_docs,
@@ -39,16 +45,6 @@ def build_pages(openapi_document: bytes) -> Blueprint:
     for rule, view in routes.items():
         pages.add_url_rule(rule, view_func=guarded(view, PUBLIC))
     return pages
-
-
-def show_home() -> Response:
-    """Say what this service is and where to go."""
-    return _page("home.html", _PAGE_POLICY)
-
-
-def show_code_page() -> Response:
-    """Say what a camera has found: the code's digits stand behind `#` and never reach us."""
-    return _page("code.html", _PAGE_POLICY)
 
 
 def explain_problem(code: str) -> Response:
@@ -73,7 +69,7 @@ def send_docs_file(name: str) -> Response:
     return send_from_directory(swagger_ui_path, name, max_age=_DOCS_CACHED_SECONDS)
 
 
-def _page(template: str, policy: str, **facts: str) -> Response:
+def _page(template: str, policy: str, **facts: str | bool) -> Response:
     page = make_response(render_template(template, **facts))
     page.headers["Content-Security-Policy"] = policy
     return page

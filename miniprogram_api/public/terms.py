@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response
+from marshmallow import fields
 
 from backend.certificates.format.verify import LONGEST_LEEWAY
 from backend.platform.clock import city_date
@@ -33,6 +34,13 @@ class TermsAnswer(Answer):
     leeway_seconds = number("How long after its end a certificate may still be taken.")
     levels = parts(TermAnswer)
     perks = parts(TermAnswer)
+    status_lists = fields.List(
+        fields.Integer(),
+        required=True,
+        metadata={
+            "description": "The lists to fetch ahead, so that printed certificates can be told offline."
+        },
+    )
 
 
 @room.operation("GET", "/certificate-terms", Gives(TermsAnswer))
@@ -52,6 +60,7 @@ def get_terms() -> Response:
             "perks": [
                 _term(perk.code, perk.id, perk.name_zh, perk.name_en) for perk in domain.policy.perks.all()
             ],
+            "status_lists": list(domain.status_lists.list_filled()),
         }
     )
 

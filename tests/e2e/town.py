@@ -44,12 +44,13 @@ class Town:
 
 
 @contextmanager
-def running_town(folder: Path, store: EmbeddedStore | ServiceStore) -> Iterator[Town]:
+def running_town(folder: Path, store: EmbeddedStore | ServiceStore, workers: int = 1) -> Iterator[Town]:
     """Migrate, load and serve; stop everything at the end."""
     environment = {
         **os.environ,
         "CARD_VAR": str(folder / "var"),
         "CARD_PORT": str(_free_ports()),
+        "CARD_WORKERS": str(workers),
         **store.settings(folder),
     }
     migrate(environment["CARD_DATABASE_URL"])

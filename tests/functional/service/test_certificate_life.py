@@ -320,6 +320,15 @@ def test_the_terms_name_every_code_that_a_certificate_can_carry(client: FlaskCli
     assert {perk["code"] for perk in terms["perks"]} == {perk.code for perk in domain.policy.perks.all()}
     assert {level["id"] for level in terms["levels"]} >= {"good", "attention"}
     assert "id_number" not in json.dumps(terms)
+    assert terms["status_lists"] == []
+
+
+def test_the_terms_name_the_lists_that_a_device_fetches_before_it_is_offline(
+    client: FlaskClient, citizen: TestCitizen, clock: StandingClock
+) -> None:
+    printed = issue(client, citizen, kind="printed")
+    number = fetch_list(client, printed["token"], clock.now()).number
+    assert client.get("/.well-known/certificate-terms").get_json()["status_lists"] == [number]
 
 
 def test_a_code_that_is_no_answer_does_not_answer_a_challenge(

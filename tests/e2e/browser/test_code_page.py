@@ -1,0 +1,131 @@
+"""The page that any camera opens, and the citizen's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.browser.conftest import agree_until, show_code
+from tests.e2e.town import Town
+
+pytestmark = pytest.mark.e2e
+CLEAN, WITH_ORDINARY_RECORD, WITH_EXPIRED_RECORD = 1, 4, 6
+
+Phone = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def printed(town: Town, http: httpx.Client, agreed: Callable[[int], dict[str, str]]) -> dict[str, Any]:
+    """Return a printed certificate, with the headers of its holder."""
+    headers = agreed(CLEAN)
+    order = {"kind": "printed", "claims": ["level", "name"], "valid_days": 7}
+    made = http.post(f"{town.api}/me/certificates", json=order, headers=headers).raise_for_status()
+    return {**made.json(), "headers": headers}
+
+
+def test_a_printed_code_is_green_also_in_flight_mode_and_red_once_it_was_ended(
+    town: Town, phone: Phone, http: httpx.Client, printed: dict[str, Any], wait_kept: Callable[[Page], None]
+) -> None:
+    context = phone()
+    sent: list[str] = []
+    # Playwright tells a page's address with what stands behind `#`, which no browser sends.
+    context.on("request", lambda one: sent.extend([one.url.partition("#")[0], one.post_data or ""]))
+    page = context.new_page()
+    page.goto(printed["url"])
+    card = page.locator(".card")
+    expect(card).to_have_attribute("data-tone", "good")
+    expect(card).to_contain_text("请核对姓名")
+    assert page.url == f"{town.credentials['base_url']}/v"
+    assert page.evaluate("history.length") <= 2
+    wait_kept(page)
+    assert len(sent) > 10
+    assert not any(printed["token"] in line for line in sent)
+
+    context.set_offline(True)
+    later = context.new_page()
+    later.goto(printed["url"])
+    expect(later.locator(".card")).to_have_attribute("data-tone", "good")
+    expect(later.locator("#basis")).to_contain_text("作废名单签发：刚刚")
+
+    context.set_offline(False)
+    ending = f"{town.api}/me/certificates/{printed['id']}"
+    http.delete(ending, headers=printed["headers"]).raise_for_status()
+    # The service builds a list anew only every some seconds.
+    for _ in range(20):
+        fresh = phone().new_page()
+        fresh.goto(printed["url"])
+        seen = fresh.locator(".card")
+        seen.wait_for()
+        if seen.get_attribute("data-tone") != "good":
+            break
+        fresh.wait_for_timeout(2000)
+    expect(seen).to_have_attribute("data-tone", "bad")
+    expect(seen).to_contain_text("已作废")
+    expect(seen.get_by_role("listitem")).to_have_count(0)
+
+
+def test_a_dynamic_code_is_amber_in_flight_mode_and_without_keys_nothing_is_said(
+    town: Town, phone: Phone, proven: Callable[[int], str], wait_kept: Callable[[Page], None]
+) -> None:
+    citizen = phone().new_page()
+    show_code(citizen, proven(WITH_EXPIRED_RECORD))
+    url = citizen.locator(".paper").get_attribute("data-url") or ""
+    context = phone()
+    page = context.new_page()
+    page.goto("/v")
+    expect(page.get_by_role("heading", name="核验信用码")).to_be_visible()
+    wait_kept(page)
+    context.set_offline(True)
+    page.goto(url)
+    expect(page.locator(".card")).to_have_attribute("data-tone", "caution")
+    expect(page.locator(".card")).to_contain_text("真实，未核对是否已用过")
+
+    page.evaluate("caches.delete('ground')")
+    later = context.new_page()
+    later.goto(url)
+    expect(later.locator(".card")).to_have_attribute("data-tone", "unknown")
+    expect(later.locator(".card").get_by_role("listitem")).to_have_count(0)
+
+
+def test_the_page_speaks_english_to_an_english_phone_and_changes_on_request(phone: Phone) -> None:
+    page = phone(locale="en-GB").new_page()
+    page.goto("/v#123")
+    expect(page.locator(".card")).to_contain_text("Not a certificate")
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator(".card")).to_contain_text("不是有效的信用码")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+
+
+def test_the_citizen_chooses_sees_the_words_shows_and_ends_a_code(
+    phone: Phone, proven: Callable[[int], str], http: httpx.Client, town: Town
+) -> None:
+    page = phone().new_page()
+    page.goto(f"/code#wx={proven(WITH_ORDINARY_RECORD)}")
+    page.get_by_label("身份证号码后四位").check()
+    page.get_by_label("有没有计入的失信信息").uncheck()
+    page.get_by_role("button", name="看看对方会看到什么").click()
+    expect(page.get_by_role("heading", name="需要你的同意")).to_be_visible()
+    page.get_by_role("button", name="不同意").click()
+    expect(page.get_by_role("heading", name="选择要出示的内容")).to_be_visible()
+
+    page.get_by_role("button", name="看看对方会看到什么").click()
+    agree_until(page, "生成并出示")
+    last_four = town.citizen(WITH_ORDINARY_RECORD)["id_number"][-4:]
+    words = page.locator("#preview").get_by_role("listitem")
+    expect(words).to_have_count(2)
+    expect(words.nth(1)).to_have_text(f"身份证号码后四位：{last_four}")
+
+    page.get_by_role("button", name="生成并出示").click()
+    code = page.get_by_role("img", name="信用码")
+    code.wait_for()
+    assert (code.bounding_box() or {})["width"] == 360
+    url = page.locator(".paper").get_attribute("data-url")
+    page.get_by_role("button", name="作废这张码").click()
+    expect(page.get_by_role("heading", name="码已作废")).to_be_visible()
+    key = {"X-Api-Key": town.credentials["merchants"][0]["api_key"]}
+    scanned = http.post(f"{town.api}/merchant/verifications", json={"token": url}, headers=key)
+    assert scanned.json()["outcome"] == "revoked"

@@ -1,0 +1,66 @@
+/** Calls of the public API. */
+
+import { compareClocks } from '../ground/clock.ts';
+import { languageTag } from '../page/language.ts';
+
+const PREFIX = '/api/v1';
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+  patienceMs?: number;
+}
+
+/** A refusal as the service words it (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly type: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** The service was not reached, or could not answer now: trying again later is right. */
+export class Unreachable extends Error {}
+
+const LONGEST_WAIT_MS = 8000;
+const TOO_MANY = 429, FIRST_FAILURE = 500;
+
+/** Return the answer's JSON, or undefined for an empty one; raises `Problem` or `Unreachable`. */
+export async function call<T>({ method, path, headers = {}, body, patienceMs }: Call): Promise<T> {
+  const answer = await send(PREFIX + path, {
+    method,
+    headers: {
+      'Accept-Language': languageTag(),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    cache: 'no-store',
+    signal: AbortSignal.timeout(patienceMs ?? LONGEST_WAIT_MS),
+  });
+  const { status } = answer;
+  if (status === TOO_MANY || status >= FIRST_FAILURE) throw new Unreachable(`answered ${status}`);
+  if (!answer.ok) throw await problemOf(answer);
+  return (answer.headers.get('Content-Type') === 'application/json' ? await answer.json() : undefined) as T;
+}
+
+async function send(address: string, request: RequestInit): Promise<Response> {
+  const sentAt = Date.now();
+  try {
+    const answer = await fetch(address, request);
+    compareClocks(answer, sentAt, Date.now());
+    return answer;
+  } catch (error) {
+    throw new Unreachable(String(error));
+  }
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  const told = (await answer.json().catch(() => ({}))) as { type?: string; detail?: string };
+  return new Problem(answer.status, told.type ?? '', told.detail ?? `HTTP ${answer.status}`);
+}

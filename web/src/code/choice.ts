@@ -1,0 +1,74 @@
+/** Where the citizen ticks what a merchant shall see. */
+
+import type { Named } from '../ground/terms.ts';
+import { element } from '../page/element.ts';
+import { pick } from '../page/language.ts';
+import type { Claim, Wish } from './citizen-api.ts';
+
+const KEPT_AS = 'ticked';
+
+/** Return the form; `choose` gets what was ticked. */
+export function choiceForm(perks: readonly Named[], challenge: string | null, choose: (wish: Wish) => unknown): HTMLElement {
+  const ticked = new Set(JSON.parse(sessionStorage.getItem(KEPT_AS) ?? '["level","no_adverse"]') as Claim[]);
+  const boxes = OFFERED().map(({ claim, words, note }) => tickBox(claim, words, note, ticked.has(claim)));
+  const perk = perkChoice(perks);
+  const form = element(
+    'form',
+    { id: 'choice' },
+    element('h1', { textContent: pick('选择要出示的内容', 'Choose what to show') }),
+    challenge === null ? null : element('p', { className: 'asked', textContent: pick('商户请你出示一张只给它看的码。', 'A merchant asks for a code that it alone can read.') }),
+    element('fieldset', {}, element('legend', { textContent: pick('只有勾选的内容会写进码里', 'The code holds what is ticked, and nothing else') }), ...boxes, perk),
+    element('p', { className: 'problem', id: 'choice-problem', hidden: true, attributes: { role: 'alert' } }),
+  );
+  const follow = (): void => void (perk.hidden = !chosen(form).includes('perk'));
+  form.onchange = follow;
+  follow();
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const claims = chosen(form);
+    sessionStorage.setItem(KEPT_AS, JSON.stringify(claims));
+    choose({ claims, perk: perk.querySelector('select')?.value ?? null, challenge });
+  };
+  return form;
+}
+
+function OFFERED(): { claim: Claim; words: string; note?: string }[] {
+  return [
+    { claim: 'level', words: pick('信用状况等级', 'Level of the status') },
+    { claim: 'no_adverse', words: pick('有没有计入的失信信息', 'Whether an adverse record counts') },
+    { claim: 'perk', words: pick('是否符合一项激励的条件', 'Whether one perk is open to you') },
+    { claim: 'name', words: pick('姓名（只写最后一个字，如 *明）', 'Name (only its last character, as in *明)') },
+    {
+      claim: 'match_code',
+      words: pick('身份证号码后四位', 'Last four characters of the ID number'),
+      note: pick('比其他各项更能认出你：对方要核对证件时才勾选。', 'It tells more about who you are than the rest: tick it only where the ID card is checked.'),
+    },
+  ];
+}
+
+function tickBox(claim: Claim, words: string, note: string | undefined, isTicked: boolean): HTMLElement {
+  const id = `claim-${claim}`, noteId = `${id}-note`;
+  const described: Record<string, string> = note === undefined ? {} : { 'aria-describedby': noteId };
+  return element(
+    'div',
+    { className: 'tick' },
+    element('input', { type: 'checkbox', id, name: 'claim', value: claim, checked: isTicked, attributes: described }),
+    element('label', { htmlFor: id, textContent: words }),
+    note === undefined ? null : element('p', { id: noteId, className: 'note', textContent: note }),
+  );
+}
+
+function perkChoice(perks: readonly Named[]): HTMLElement {
+  const options = perks.map((perk) => element('option', { value: perk.id, textContent: pick(perk.name_zh, perk.name_en) }));
+  return element(
+    'div',
+    { className: 'perk' },
+    element('label', { htmlFor: 'perk', textContent: pick('哪一项激励', 'Which perk') }),
+    element('select', { id: 'perk' }, ...options),
+  );
+}
+
+function chosen(form: HTMLElement): Claim[] {
+  const boxes = form.querySelectorAll<HTMLInputElement>('input[name=claim]:checked');
+  return Array.from(boxes, (box) => box.value as Claim);
+}

@@ -1,0 +1,79 @@
+/** The citizen's sign-in, kept until the browser's tab is closed. */
+
+import { call, Problem, type Call } from '../api/call.ts';
+
+interface Tokens {
+  access_token: string;
+  refresh_token: string;
+}
+
+const KEPT_AS = 'session';
+const UNAUTHENTICATED = 401;
+
+/** The sign-in is over, or there never was one. */
+export class SignedOut extends Error {}
+
+export function isSignedIn(): boolean {
+  return sessionStorage.getItem(KEPT_AS) !== null;
+}
+
+/** Sign in with the code that `wx.login` gave the mini-program. */
+export async function signIn(wechatCode: string): Promise<void> {
+  keep(await call<Tokens>({ method: 'POST', path: '/session/wechat', body: { code: wechatCode } }));
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await asCitizen({ method: 'DELETE', path: '/session' });
+  } finally {
+    sessionStorage.removeItem(KEPT_AS);
+  }
+}
+
+/** Call as the citizen, with fresh tokens where the old ones are over; raises `SignedOut` without any. */
+export async function asCitizen<T>(wanted: Call): Promise<T> {
+  const tokens = kept();
+  try {
+    return await call<T>(withToken(wanted, tokens));
+  } catch (error) {
+    if (!isUnauthenticated(error)) throw error;
+    return call<T>(withToken(wanted, await renew(tokens)));
+  }
+}
+
+let renewing: Promise<Tokens> | null = null;
+
+/** Renew once, however many calls need it: a refresh token that is used twice ends the sign-in. */
+async function renew(old: Tokens): Promise<Tokens> {
+  const present = kept();
+  if (present.refresh_token !== old.refresh_token) return present;
+  renewing ??= call<Tokens>({ method: 'POST', path: '/session/refresh', body: { refresh_token: old.refresh_token } })
+    .then(keep)
+    .finally(() => (renewing = null));
+  try {
+    return await renewing;
+  } catch (error) {
+    if (!isUnauthenticated(error)) throw error;
+    sessionStorage.removeItem(KEPT_AS);
+    throw new SignedOut();
+  }
+}
+
+function withToken(wanted: Call, { access_token: token }: Tokens): Call {
+  return { ...wanted, headers: { ...wanted.headers, Authorization: `Bearer ${token}` } };
+}
+
+function kept(): Tokens {
+  const text = sessionStorage.getItem(KEPT_AS);
+  if (text === null) throw new SignedOut();
+  return JSON.parse(text) as Tokens;
+}
+
+function keep(tokens: Tokens): Tokens {
+  sessionStorage.setItem(KEPT_AS, JSON.stringify(tokens));
+  return tokens;
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof Problem && error.status === UNAUTHENTICATED;
+}

@@ -1,0 +1,20 @@
+/** What the codes in a certificate mean, as the city publishes it. */
+
+export interface Named {
+  code: number;
+  id: string;
+  name_zh: string;
+  name_en: string;
+}
+
+export interface Terms {
+  issuer: string;
+  city_zh: string;
+  city_en: string;
+  levels: Named[];
+  perks: Named[];
+  /** Numbers of the lists in which certificates that are still good may stand. */
+  status_lists?: number[];
+}
+
+export const TERMS_PATH = '/.well-known/certificate-terms';

@@ -1,0 +1,149 @@
+/** What the merchants' page does with a scan, and with the scans that the service has not heard of. */
+
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Problem, Unreachable } from '../src/api/call.ts';
+import type { Ground } from '../src/ground/ground.ts';
+import { deliver } from '../src/scan/delivery.ts';
+import { device, type QueuedScan } from '../src/scan/device.ts';
+import { MerchantApi, type Report, type ScanAnswer } from '../src/scan/merchant-api.ts';
+import { nonceOf, scan } from '../src/scan/till.ts';
+import { addressedPairs, dynamicPairs, Issuer, MERCHANT, printedPairs, type Value } from './issuer.ts';
+
+const VALID: ScanAnswer = { outcome: 'valid', message: '有效。', kind: 'dynamic', claims: { level: { code: 3, name: '良好' }, no_adverse: true } };
+
+let issuer: Issuer;
+let ground: Ground;
+let sent: string[];
+
+beforeEach(async () => {
+  localStorage.clear();
+  device.remember('mk_test', { id: MERCHANT, name: '书咖' });
+  issuer = await Issuer.make();
+  ground = { keys: await issuer.keys(), keysFrom: { gotAt: Date.now(), isFresh: false }, terms: null, lists: new Map() };
+  sent = [];
+});
+
+const answering = (answer: ScanAnswer) => ({ verify: async (token: string) => (sent.push(token), answer) });
+const away = { verify: async () => Promise.reject(new Unreachable('away')) };
+
+function current(pairs: [number, Value][]): [number, Value][] {
+  return pairs.map(([key, value]) => [key, key === 4 ? Math.floor(Date.now() / 1000) + 60 : value]);
+}
+
+describe('with a network', () => {
+  test('the service answers, and nothing is queued', async () => {
+    const card = await scan(await issuer.mint(current(dynamicPairs())), null, answering(VALID), ground);
+    expect([card.tone, card.word, card.claims]).toEqual(['good', '有效', ['信用状况：良好', '没有计入的失信信息']]);
+    expect([device.queue(), device.scansOfToday(Date.now())]).toEqual([[], 1]);
+  });
+
+  test('somebody’s other code is sent nowhere', async () => {
+    const card = await scan('https://pay.example/?account=7', null, answering(VALID), ground);
+    expect([card.tone, card.word, sent]).toEqual(['bad', '不是信用码', []]);
+  });
+
+  test('a refused key is the caller’s to hear of', async () => {
+    const refusing = { verify: async () => Promise.reject(new Problem(401, '', 'no')) };
+    await expect(scan(await issuer.mint(current(dynamicPairs())), null, refusing, ground)).rejects.toThrow(Problem);
+  });
+});
+
+describe('without a network', () => {
+  test('a dynamic code is amber once, and red the second time on this device', async () => {
+    const digits = await issuer.mint(current(dynamicPairs()));
+    const first = await scan(digits, null, away, ground);
+    const second = await scan(digits, null, away, ground);
+    expect([first.tone, first.word]).toEqual(['caution', '真实，未核对是否已用过']);
+    expect([second.tone, second.word, second.claims]).toEqual(['bad', '本机已核验过', []]);
+    expect(device.queue().map((one) => one.token)).toEqual([digits]);
+  });
+
+  test('what is not shown is not reported', async () => {
+    const card = await scan(await issuer.mint(dynamicPairs(1)), null, away, ground);
+    expect([card.word, card.claims, device.queue()]).toEqual(['已过期', [], []]);
+  });
+
+  test('an addressed code must answer what was asked', async () => {
+    const digits = await issuer.mint(current(addressedPairs()));
+    expect((await scan(digits, `${MERCHANT}.ffffffffffffffff`, away, ground)).word).toBe('不是对这次询问的回应');
+    expect((await scan(digits, `${MERCHANT}.0102030405060708`, away, ground)).tone).toBe('caution');
+  });
+
+  test('a printed code without a list is neither good nor bad', async () => {
+    vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('no network')));
+    const card = await scan(await issuer.mint(current(printedPairs())), null, away, ground);
+    vi.unstubAllGlobals();
+    expect([card.tone, card.claims, device.queue()]).toEqual(['unknown', [], []]);
+  });
+
+  test('without keys nothing is said', async () => {
+    expect((await scan(await issuer.mint(current(dynamicPairs())), null, away, null)).tone).toBe('unknown');
+  });
+});
+
+test('a challenge is taken apart', () => {
+  expect(nonceOf(`${MERCHANT}.0a0b`)).toEqual(new Uint8Array([10, 11]));
+  expect([nonceOf(null), nonceOf('nonsense'), nonceOf('mer.xyz')]).toEqual([null, null, null]);
+});
+
+test('a lost answer is asked for again under the same key', async () => {
+  const keys: (string | undefined)[] = [];
+  vi.stubGlobal('fetch', async (_: string, { headers }: { headers: Record<string, string> }) => {
+    keys.push(headers['Idempotency-Key']);
+    if (keys.length === 1) throw new TypeError('lost');
+    return Response.json(VALID);
+  });
+  const answer = await new MerchantApi('mk_test').verify('123', null);
+  vi.unstubAllGlobals();
+  expect([answer.outcome, keys.length, new Set(keys).size]).toEqual(['valid', 2, 1]);
+});
+
+describe('the queue', () => {
+  const told: QueuedScan[][] = [];
+  const report = (scans: QueuedScan[]): Promise<Report[]> => {
+    told.push(scans);
+    return Promise.resolve(scans.map(() => ({ outcome: 'offline', message: '' })));
+  };
+
+  beforeEach(() => told.splice(0));
+
+  function enqueue(count: number, scanned_at = new Date().toISOString()): void {
+    for (let number = 0; number < count; number += 1) device.enqueue({ token: String(device.queue().length), scanned_at });
+  }
+
+  test('is told fifty at a time, in its order', async () => {
+    enqueue(120);
+    expect(await deliver({ report })).toHaveLength(120);
+    expect(told.map((batch) => batch.length)).toEqual([50, 50, 20]);
+    expect(told.flat().map((one) => one.token)).toEqual(Array.from({ length: 120 }, (_, number) => String(number)));
+    expect(device.queue()).toEqual([]);
+  });
+
+  test('stays where the service is away', async () => {
+    enqueue(2);
+    await deliver({ report: () => Promise.reject(new Unreachable('away')) });
+    expect(device.queue()).toHaveLength(2);
+  });
+
+  test('gives up only the scan that the service will not have', async () => {
+    enqueue(3);
+    const picky = (scans: QueuedScan[]): Promise<Report[]> =>
+      scans.some((one) => one.token === '1') ? Promise.reject(new Problem(422, '', 'no')) : report(scans);
+    expect(await deliver({ report: picky })).toHaveLength(2);
+    expect(told.flat().map((one) => one.token)).toEqual(['0', '2']);
+    expect(device.queue()).toEqual([]);
+  });
+
+  test('drops what is older than the service takes', async () => {
+    enqueue(1, new Date(Date.now() - 8 * 24 * 3600 * 1000).toISOString());
+    enqueue(1);
+    await deliver({ report });
+    expect(told.flat().map((one) => one.token)).toEqual(['1']);
+  });
+
+  test('outlives the key', async () => {
+    enqueue(1);
+    device.forget();
+    expect([device.apiKey(), device.queue().length]).toEqual([null, 1]);
+  });
+});

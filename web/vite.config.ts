@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { shell } from './build/shell.ts';
+
+const PAGES = ['v', 'scan', 'code'];
+
+export default defineConfig({
+  appType: 'mpa',
+  plugins: [shell(PAGES)],
+  build: {
+    target: 'es2020',
+    // Data in addresses would be refused by the pages' own policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        ...Object.fromEntries(PAGES.map((page) => [page, resolve(import.meta.dirname, `${page}.html`)])),
+        sw: resolve(import.meta.dirname, 'src/sw.ts'),
+      },
+      // The service worker rules the paths beside it, so it lies at the top, under a name that stays.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
+  },
+  test: { include: ['tests/**/*.test.ts'], setupFiles: ['tests/phone.ts'] },
+});
