@@ -9,6 +9,7 @@ from backend.demo.commands import demo_commands
 from backend.demo.loading import DemoAddresses, DemoFiles, DemoLoader
 from backend.domain import Domain, Ground, Outside, Policy, build_domain, parse_policy
 from backend.identity.access_tokens import AccessTokens
+from backend.perks.commands import perks_commands
 from backend.platform.city import City
 from backend.platform.clock import SystemClock
 from backend.platform.database import Database
@@ -43,7 +44,7 @@ def build_ground(settings: Settings, key_ring: FileKeyRing) -> Ground:
         blind_index=BlindIndex(bytes.fromhex(settings.blind_index_key.get_secret_value())),
         access_tokens=AccessTokens(tokens.as_bytes(), tokens.current, settings.issuer),
         key_ring=key_ring,
-        city=City(settings.issuer, settings.city_zh, settings.city_en, settings.base_url),
+        city=City(settings.issuer, settings.city_zh, settings.city_en, settings.base_url, settings.is_demo),
     )
 
 
@@ -71,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     except SettingsFaulty as faults:
         raise SystemExit(str(faults)) from None
     wrapping_key = bytes.fromhex(settings.key_ring_key.get_secret_value())
-    may_be_made = settings.mode == "demo" or settings.new_key_ring
+    may_be_made = settings.is_demo or settings.new_key_ring
     key_ring = FileKeyRing(settings.var / "keys.json", wrapping_key, SystemClock(), may_be_made=may_be_made)
     ground, policy = build_ground(settings, key_ring), parse_policy(read_policy)
     domain = build_domain(ground, policy, connect_outside(settings, ground, policy))
@@ -89,6 +90,7 @@ def register_commands(app: Flask, domain: Domain, settings: Settings) -> None:
     """Add the management commands."""
     ground, catalogue = domain.ground, domain.policy.catalogue
     app.cli.add_command(outbox_commands(ground.database, ground.clock, domain.outbox_handlers))
+    app.cli.add_command(perks_commands(domain.redemptions, domain.perk_calendar))
     addresses = DemoAddresses(settings.base_url, simulator_addresses(settings))
     loader = DemoLoader(domain, DemoFiles(settings.var / "demo"), addresses)
     shared, processes = shared_with_simulators(settings), demo_processes(settings)

@@ -34,10 +34,12 @@ from backend.identity.sessions import SessionService
 from backend.identity.sign_ins import TokenFamilies
 from backend.merchants.service import MerchantDirectory, MerchantService
 from backend.notifications.inbox import InboxService
+from backend.perks.calendar import PerkCalendar
 from backend.perks.catalogue import PerkCatalogue, parse_perks
 from backend.perks.delivery import EntitlementDelivery
 from backend.perks.eligibility import PerkRules
 from backend.perks.life import PUT_TOPIC
+from backend.perks.redemptions import RedemptionService
 from backend.perks.service import PerkService
 from backend.platform.attempts import Attempts
 from backend.platform.city import City
@@ -114,6 +116,8 @@ class Domain:
     merchants: MerchantService
     cards: CardService
     perks: PerkService
+    perk_calendar: PerkCalendar
+    redemptions: RedemptionService
     disputes: DisputeService
     access_log: AccessLog
     inbox: InboxService
@@ -122,12 +126,12 @@ class Domain:
 
 def parse_policy(read: Callable[[str], Any]) -> Policy:
     """Return the policy, checked, from the data of its files; raises what the parsers of its parts raise."""
-    operators = parse_operators(read("operators"))
+    operators, catalogue = parse_operators(read("operators")), parse_catalogue(read("catalogue"))
     return Policy(
-        catalogue=parse_catalogue(read("catalogue")),
+        catalogue=catalogue,
         status=parse_status_policies(read("status_policy")),
         purposes=parse_purposes(read("consent")),
-        perks=parse_perks(read("perks"), operators),
+        perks=parse_perks(read("perks"), operators, catalogue),
         operators=operators,
     )
 
@@ -144,12 +148,15 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     forgetting = StatusForgetting(memos, STATUS_PURPOSE)
     codec = CertificateCodec(ground.city.issuer, ground.key_ring)
     single_use = SingleUse(ground.short_lived)
-    rules = PerkRules(policy.perks, policy.status)
+    rules = PerkRules(policy.perks, policy.status, policy.catalogue)
     perks = PerkService(database, clock, gate, status, policy.perks, rules)
     disclosure = Disclosure(gate, people, status, rules)
     directory = MerchantDirectory()
     status_lists = StatusLists(database, clock, ground.city, ground.key_ring)
-    certificates = CertificateService(database, clock, disclosure, directory, codec, single_use, status_lists)
+    merchants = _build_merchants(ground, codec, single_use)
+    certificates = CertificateService(
+        database, clock, disclosure, directory, codec, single_use, status_lists, ground.blind_index
+    )
     cards = CardService(
         database,
         clock,
@@ -178,9 +185,11 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         certificates=certificates,
         blocking=BlockingService(database, clock, directory),
         status_lists=status_lists,
-        merchants=_build_merchants(ground, codec, single_use),
+        merchants=merchants,
         cards=cards,
         perks=perks,
+        perk_calendar=PerkCalendar(database, clock, status, policy.perks, rules),
+        redemptions=RedemptionService(database, clock, merchants, directory, policy.perks),
         disputes=DisputeService(database, clock, ground.cipher, [certificates]),
         access_log=AccessLog(database),
         inbox=InboxService(database, clock),

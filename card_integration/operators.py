@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from backend.cards.operators import Operators
+from backend.cards.adapter_terms import Sip2Terms, Sip2WriteOff
+from backend.cards.operators import Operator, Operators
 from backend.cards.ports import CardOperator
 from backend.platform.clock import Clock
 from card_integration.contract.operator import ContractOperator
+from card_integration.koha.operator import KohaOperator
+from card_integration.koha.rules import KohaRules
+from card_integration.sip2.deposit import DepositWaiver
+from card_integration.sip2.library import LibrarySetup, connect_library
+from card_integration.sip2.message import Charset
 
 
 @dataclass(frozen=True)
@@ -27,13 +34,26 @@ def connect_operators(
     missing = [operator.id for operator in operators.all() if operator.id not in accesses]
     if missing:
         raise ValueError(f"operators without address and credentials: {', '.join(missing)}")
-    return {
-        operator.id: ContractOperator(
-            accesses[operator.id].address,
-            accesses[operator.id].client_id,
-            accesses[operator.id].client_secret,
-            operator.timeout_seconds,
-            clock,
-        )
-        for operator in operators.all()
-    }
+    return {operator.id: _adapter_of(operator, accesses[operator.id], clock) for operator in operators.all()}
+
+
+def _adapter_of(operator: Operator, access: Access, clock: Clock) -> CardOperator:
+    login, seconds = (access.address, access.client_id, access.client_secret), operator.timeout_seconds
+    if operator.koha is not None:
+        terms = operator.koha
+        rules = KohaRules(terms.no_deposit_category, terms.usual_category, terms.deposit_debit_type)
+        return KohaOperator(*login, seconds, clock, rules)
+    if operator.sip2 is not None:
+        return connect_library(*login, _setup_of(operator.sip2), seconds, clock)
+    return ContractOperator(*login, seconds, clock)
+
+
+def _setup_of(terms: Sip2Terms) -> LibrarySetup:
+    waiver = None if terms.write_off is None else _waiver_of(terms.write_off)
+    return LibrarySetup(terms.institution, terms.location, Charset(terms.charset), waiver)
+
+
+def _waiver_of(agreed: Sip2WriteOff) -> DepositWaiver:
+    return DepositWaiver(
+        agreed.payment_type, re.compile(agreed.fee_line), agreed.deposit_text, agreed.disallow_overpayment
+    )

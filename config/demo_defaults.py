@@ -9,8 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from config.settings import SettingsFaulty
+
 LOOPBACK = "http://127.0.0.1"
-SIMULATORS = ("wechat", "library", "real_name")
+SIMULATORS = ("wechat", "library", "real_name", "operators")
+# They live in one process, each under a path of its own; the library, which has a front desk, has its own.
+OPERATORS_IN_ONE_PROCESS = (
+    *("bus", "bike", "tourism", "water", "electricity", "gas", "payment"),
+    *("medical_insurance", "pension", "housing_fund"),
+)
+_OPERATORS = ("library", *OPERATORS_IN_ONE_PROCESS)
 _SECRETS = (
     "field_key",
     "blind_index_key",
@@ -19,7 +27,7 @@ _SECRETS = (
     "mini_program",
     "official_account",
     "real_name",
-    "library",
+    *_OPERATORS,
 )
 
 
@@ -28,10 +36,16 @@ def simulator_port(port: int, name: str) -> int:
     return port + 1 + SIMULATORS.index(name)
 
 
+def outside_address(port: int, name: str) -> str:
+    """Return where an outside system of the demo is reached: a simulator, or an operator in the shared."""
+    if name not in OPERATORS_IN_ONE_PROCESS:
+        return f"{LOOPBACK}:{simulator_port(port, name)}"
+    return f"{LOOPBACK}:{simulator_port(port, 'operators')}/{name}"
+
+
 def demo_defaults(var: Path, port: int) -> dict[str, Any]:
     """Return every setting that a demo needs; the secrets are made at the first call for this folder."""
     made = _read_or_make_secrets(var / "demo" / "secrets.json")
-    addresses = {name: f"{LOOPBACK}:{simulator_port(port, name)}" for name in SIMULATORS}
     return {
         "base_url": f"{LOOPBACK}:{port}",
         "database_url": f"sqlite:///{var.resolve()}/card.sqlite3",
@@ -40,7 +54,7 @@ def demo_defaults(var: Path, port: int) -> dict[str, Any]:
         "blind_index_key": made["blind_index_key"],
         "token_keys": {"current": "t1", "keys": {"t1": made["token_key"]}},
         "key_ring_key": made["key_ring_key"],
-        "wechat_address": addresses["wechat"],
+        "wechat_address": outside_address(port, "wechat"),
         "mini_program": {"appid": "wx-demo-mini", "secret": made["mini_program"]},
         "official_account": {
             "appid": "wx-demo-official",
@@ -48,13 +62,14 @@ def demo_defaults(var: Path, port: int) -> dict[str, Any]:
             "token": made["callback_token"],
             "aes_key": made["callback_aes_key"],
         },
-        "real_name": {"address": addresses["real_name"], "secret": made["real_name"]},
+        "real_name": {"address": outside_address(port, "real_name"), "secret": made["real_name"]},
         "operators": {
-            "library": {
-                "address": addresses["library"],
+            operator_id: {
+                "address": outside_address(port, operator_id),
                 "client_id": "citizen-card",
-                "client_secret": made["library"],
+                "client_secret": made[operator_id],
             }
+            for operator_id in _OPERATORS
         },
     }
 
@@ -68,6 +83,11 @@ def _read_or_make_secrets(path: Path) -> Mapping[str, str]:
         made["callback_aes_key"] = _wechat_aes_key()
         _write_once(path, json.dumps(made, indent=1))
     found: Mapping[str, str] = json.loads(path.read_text())
+    if not found.keys() >= set(_SECRETS):
+        raise SettingsFaulty(
+            f"{path} was made by an earlier edition of the demo, which knew fewer card operators: "
+            f"remove the folder {path.parent.parent} and start again."
+        )
     return found
 
 

@@ -6,7 +6,13 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from config.demo_defaults import SIMULATORS, simulator_port
+from config.demo_defaults import (
+    LOOPBACK,
+    OPERATORS_IN_ONE_PROCESS,
+    SIMULATORS,
+    outside_address,
+    simulator_port,
+)
 from config.settings import Settings
 
 
@@ -37,18 +43,20 @@ def server_process(settings: Settings) -> Process:
 
 
 def _simulator(settings: Settings, name: str) -> Process:
-    port = simulator_port(settings.port, name)
+    port, folder = simulator_port(settings.port, name), settings.var / "demo"
+    kept_in = {"library": folder / "library.sqlite3", "operators": folder}.get(name)
     command = (
         *(sys.executable, "-m", f"card_integration.simulator.{name}", "--port", str(port)),
-        *("--city", str(settings.var / "demo" / "city.json")),
-        *(("--state", str(settings.var / "demo" / f"{name}.sqlite3")) if name == "library" else ()),
+        *("--city", str(folder / "city.json")),
+        *(("--state", str(kept_in)) if kept_in else ()),
     )
-    return Process(f"{name} simulator", command, f"http://127.0.0.1:{port}")
+    return Process(f"{name} simulator", command, f"{LOOPBACK}:{port}")
 
 
 def simulator_addresses(settings: Settings) -> dict[str, str]:
-    """Return where each simulator of the demo is reached."""
-    return {name: f"http://127.0.0.1:{simulator_port(settings.port, name)}" for name in SIMULATORS}
+    """Return where each outside system of the demo is reached, operators in one process by their paths."""
+    systems = (*(name for name in SIMULATORS if name != "operators"), *OPERATORS_IN_ONE_PROCESS)
+    return {name: outside_address(settings.port, name) for name in systems}
 
 
 def shared_with_simulators(settings: Settings) -> dict[str, Any]:

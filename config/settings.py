@@ -103,7 +103,7 @@ class OfficialAccount(WeChatAccount):
 class OperatorAccess(BaseModel):
     """Where a card operator is reached, and as whom."""
 
-    address: str = Field(pattern=r"^https?://")
+    address: str = Field(pattern=r"^(https?|sip2(\+tls)?)://")
     client_id: str
     client_secret: Secret
 
@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     )
     var: Path = Field(Path("var"), description="folder for everything the service writes")
     port: int = Field(
-        8000, ge=1024, le=65000, description="port of the service; the simulators take the next three"
+        8000, ge=1024, le=65000, description="port of the service; the simulators take the next four"
     )
     workers: int = Field(1, ge=1, le=64, description="server processes; more than one needs a real Redis")
     base_url: str = Field(pattern=r"^https?://[^/]+$", description="public address, printed in every QR code")
@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         description="where a citizen reaches a person, told by the bot",
     )
     operators: dict[str, OperatorAccess] = Field(description="address and credentials of each card operator")
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether people and their records are invented."""
+        return self.mode == "demo"
 
     @classmethod
     def settings_customise_sources(

@@ -31,7 +31,7 @@ from miniprogram_api.citizen import (
 )
 from miniprogram_api.department import records as department_records
 from miniprogram_api.json_answers import OrjsonProvider
-from miniprogram_api.merchant import challenges, offline_scans, verifications
+from miniprogram_api.merchant import challenges, offline_scans, redemptions, verifications
 from miniprogram_api.operations import PROBLEM_RESPONSE, Room
 from miniprogram_api.problems import CONTENT_TYPE, Problem, register_problem_handlers
 from miniprogram_api.public import catalogue, health, keys, organisations, status_lists, status_policy, terms
@@ -65,6 +65,7 @@ _ROOMS: tuple[Room, ...] = (
     verifications.room,
     offline_scans.room,
     challenges.room,
+    redemptions.room,
     department_records.room,
     catalogue.room,
     status_policy.room,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, NamedTuple, cast
 
 from pydantic import AfterValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationInfo, with_config
 
+from backend.cards.adapter_terms import KohaTerms, Sip2Terms
 from backend.platform.errors import NotFound
 
 
@@ -32,6 +33,28 @@ class CardFunction(StrEnum):
 BASIC_RIGHTS = frozenset({CardFunction.MEDICAL_INSURANCE, CardFunction.PENSION, CardFunction.HOUSING_FUND})
 
 
+class FunctionName(NamedTuple):
+    """What a card function is called for people."""
+
+    zh: str
+    en: str
+
+
+FUNCTION_NAMES: Mapping[CardFunction, FunctionName] = {
+    CardFunction.BUS: FunctionName("公交乘车", "Bus"),
+    CardFunction.MEDICAL_INSURANCE: FunctionName("医疗保险", "Medical insurance"),
+    CardFunction.PENSION: FunctionName("社会养老", "Pension"),
+    CardFunction.HOUSING_FUND: FunctionName("住房公积金", "Housing fund"),
+    CardFunction.LENDING: FunctionName("图书借阅", "Library"),
+    CardFunction.PUBLIC_BIKE: FunctionName("公共自行车", "Public bike"),
+    CardFunction.TOURISM_PASS: FunctionName("旅游年卡", "Tourism year pass"),
+    CardFunction.WATER: FunctionName("水费", "Water"),
+    CardFunction.ELECTRICITY: FunctionName("电费", "Electricity"),
+    CardFunction.GAS: FunctionName("燃气费", "Gas"),
+    CardFunction.MOBILE_PAYMENT: FunctionName("移动支付", "Mobile payment"),
+}
+
+
 def _not_seen_before(operator_id: str, info: ValidationInfo) -> str:
     seen = cast(set[str], info.context)
     if operator_id in seen:
@@ -48,12 +71,17 @@ class Operator:
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(_not_seen_before)]
     name_zh: Annotated[str, Field(min_length=1)]
     name_en: Annotated[str, Field(min_length=1)]
-    adapter: Literal["contract"]
+    adapter: Literal["contract", "koha", "sip2"]
     services: Annotated[tuple[CardFunction, ...], Field(min_length=1)]
     basic_right: Annotated[bool, Strict()]
     timeout_seconds: Annotated[float, Field(strict=True, gt=0, le=30)]
+    koha: KohaTerms | None = None
+    sip2: Sip2Terms | None = None
 
     def __post_init__(self) -> None:
+        for adapter, terms in (("koha", self.koha), ("sip2", self.sip2)):
+            if (self.adapter == adapter) != (terms is not None):
+                raise ValueError(f"`{adapter}` is there exactly where the adapter is {adapter}")
         if not self.basic_right and (self.id in BASIC_RIGHTS or BASIC_RIGHTS & set(self.services)):
             raise ValueError("basic_right must be true for medical insurance, pension and housing fund")
 

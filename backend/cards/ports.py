@@ -12,6 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from backend.cards.operators import CardFunction
+from backend.cards.service_view import ServiceView
+
 
 class EntitlementWish(StrEnum):
     """The state in which the operator shall hold an entitlement."""
@@ -137,10 +140,36 @@ class Standing:
     blocks: tuple[Block, ...]
 
 
+class PerkPace(StrEnum):
+    """How an operator puts a perk into effect: with its answer, or some time after it."""
+
+    IMMEDIATE = "immediate"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True)
+class OfferedPerk:
+    """A perk, in the contract's word, that an operator can apply, up to a value where it has one."""
+
+    perk: str
+    pace: PerkPace
+    max_value_fen: int | None
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What an operator can do for a card: the perks it applies, and the card functions it shows."""
+
+    perks: tuple[OfferedPerk, ...]
+    services: frozenset[CardFunction]
+
+
 Outcome = Applied | Pending | RefusedByOperator | Busy | Unknown | Unsupported
 ReadOutcome = Outcome | NotHeld
 LinkOutcome = Linked | RefusedByOperator | Busy | Unknown | Unsupported
 StandingOutcome = Standing | RefusedByOperator | Busy | Unknown | Unsupported
+CapabilitiesOutcome = Capabilities | RefusedByOperator | Busy | Unknown | Unsupported
+ServiceOutcome = ServiceView | RefusedByOperator | Busy | Unknown | Unsupported
 
 
 class CardOperator(Protocol):
@@ -174,3 +203,26 @@ class CardOperator(Protocol):
     def standing(self, link: Link) -> StandingOutcome:
         """Return loans, debts and blocks of a linked card; refusal: `unknown-link`."""
         ...
+
+    def capabilities(self) -> CapabilitiesOutcome:
+        """Return which perks the operator applies and which card functions it shows."""
+        ...
+
+    def services(self, link: Link, service: CardFunction) -> ServiceOutcome:
+        """Return what the holder wants to see of one card function; refusal: `unknown-link`.
+
+        `Unsupported` where this operator does not show that function.
+        """
+        ...
+
+
+class ShowsNoServices:
+    """The part of the port that an adapter inherits whose protocol tells neither offers nor services."""
+
+    def capabilities(self) -> CapabilitiesOutcome:
+        """Return that the protocol has no such question."""
+        return Unsupported()
+
+    def services(self, link: Link, service: CardFunction) -> ServiceOutcome:
+        """Return that the protocol has no such question."""
+        return Unsupported()

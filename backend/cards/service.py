@@ -1,4 +1,4 @@
-"""Use cases of cards: link one after its operator confirmed it, list them, unlink one."""
+"""Use cases of cards: link one after its operator confirmed it, list them, see its services, unlink one."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access, the_citizen
-from backend.cards.accounts import keep_account
+from backend.cards.accounts import keep_account, link_of
 from backend.cards.models import OPEN_STATES, CardState, LinkedCard
 from backend.cards.operators import Operators
 from backend.cards.ports import CardOperator, Linked, LinkOutcome, LinkRequest, RefusedByOperator
+from backend.cards.showing import ShownService, enter_look, require_shown, shown_or_raise
 from backend.consent.gate import ConsentGate
 from backend.identity.people import People, hold_citizen
 from backend.platform.clock import Clock
@@ -107,6 +108,25 @@ class CardService:
                 .order_by(LinkedCard.requested_at, LinkedCard.id)
             ).all()
 
+    def show_service(self, citizen_id: str, card_id: str, function_id: str) -> ShownService:
+        """Ask the card's operator about one function, for its holder; nothing of the answer is kept.
+
+        Raises `NotFound` for a card or function that is not there, `Refused` without the consent or where the
+        operator says no, `Unavailable` while the link is pending or the operator does not answer.
+        """
+        with self._database.reading() as session:
+            card = self._get_consented_card(session, citizen_id, card_id)
+            operator = self._catalogue.get(card.operator)
+            function = require_shown(card, operator, function_id)
+            link = link_of(self._cipher, card)
+        outcome = self._operators[operator.id].services(link, function)
+        with self._database.transaction() as session:
+            hold_citizen(session, citizen_id)
+            # Consent or link may have ended while the operator was asked: then nothing is shown.
+            card = self._get_consented_card(session, citizen_id, card_id)
+            enter_look(session, card, function, outcome, purpose=PURPOSE, at=self._clock.now())
+        return ShownService(operator, function, shown_or_raise(outcome))
+
     def unlink(self, citizen_id: str, card_id: str) -> None:
         """End a link at once on our side and, through the outbox, at the operator; raises `NotFound`."""
         with self._database.transaction() as session:
@@ -122,6 +142,10 @@ class CardService:
             select(LinkedCard).where(LinkedCard.citizen_id == citizen_id, LinkedCard.state.in_(OPEN_STATES))
         ):
             self._unlink(session, card, at)
+
+    def _get_consented_card(self, session: Session, citizen_id: str, card_id: str) -> LinkedCard:
+        self._gate.require(session, citizen_id, PURPOSE)
+        return get_own_card(session, citizen_id, card_id)
 
     def _prepare(
         self, session: Session, citizen_id: str, operator: str, number: str

@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from backend.certificates.claims import Claim
-from backend.platform.errors import Invalid
+from backend.platform.errors import Invalid, NotFound
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,11 @@ class AudienceDirectory(Protocol):
 def get_audience(
     directory: AudienceDirectory, session: Session, named: str, *, by_id: bool = False
 ) -> Audience:
-    """Return the merchant, if asked by its id alone; raises `Invalid` for one that is not registered."""
+    """Return the merchant; raises `Invalid` for one that is not registered, `NotFound` if asked `by_id`."""
     audience = directory.find_audience(session, named)
-    if audience is None or (by_id and audience.id != named):
+    if by_id and (audience is None or audience.id != named):
+        raise NotFound("merchant-not-found", zh="没有这家商户。", en="There is no such merchant.")
+    if audience is None:
         raise Invalid(
             "audience-unknown",
             zh="没有找到你指定的商户，请核对名称。",

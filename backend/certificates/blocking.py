@@ -27,7 +27,7 @@ class BlockingService:
         self._audiences = audiences
 
     def block(self, citizen_id: str, merchant_id: str) -> None:
-        """Block a merchant, at once; again changes nothing. Raises `Invalid` for an unknown one."""
+        """Block a merchant, at once; again changes nothing. Raises `NotFound` for an unknown one."""
         now = self._clock.now()
         with self._database.transaction() as session:
             hold_citizen(session, citizen_id)

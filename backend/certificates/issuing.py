@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import redis
@@ -17,15 +16,12 @@ from backend.certificates.blocking import is_blocked
 from backend.certificates.claims import STANDING_CLAIMS, Claim
 from backend.certificates.disclosure import PURPOSE, CertificateKind, Disclosure, Order, require_sound
 from backend.certificates.format.content import (
-    CertificateContent,
     Claims,
-    Kind,
-    StatusEntry,
-    id_from_text,
     id_to_text,
     new_certificate_id,
 )
 from backend.certificates.models import Certificate
+from backend.certificates.showing import IssuedCertificate, Preview, content_of, limited_to
 from backend.certificates.single_use import SingleUse
 from backend.certificates.status_lists import StatusLists
 from backend.certificates.token import CertificateCodec
@@ -33,31 +29,12 @@ from backend.certificates.uses import was_used
 from backend.identity.people import hold_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
-from backend.platform.errors import Invalid, NotFound, Refused, Unavailable
+from backend.platform.errors import NotFound, Refused, Unavailable
+from backend.platform.field_encryption import BlindIndex
 from backend.platform.request_keys import digest_of, make_once
 from backend.status.service import PURPOSE as STATUS_PURPOSE
 
-
-@dataclass(frozen=True)
-class IssuedCertificate:
-    """A certificate, and what it says with its signed digits: both made at each showing and stored nowhere.
-
-    The two are None once it cannot be shown any more. `audience_name` is the name of its audience, if any.
-    """
-
-    certificate: Certificate
-    claims: Claims | None
-    digits: str | None
-    audience_name: str | None = None
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a certificate would say, and to whom alone; `withheld` was ticked, but is not theirs to ask."""
-
-    claims: Claims
-    audience: Audience | None
-    withheld: frozenset[Claim]
+_INDEX_BYTES = 16
 
 
 class CertificateService:
@@ -72,6 +49,7 @@ class CertificateService:
         codec: CertificateCodec,
         single_use: SingleUse,
         status_lists: StatusLists,
+        blind_index: BlindIndex,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -80,6 +58,7 @@ class CertificateService:
         self._codec = codec
         self._single_use = single_use
         self._status_lists = status_lists
+        self._blind_index = blind_index
 
     def preview(self, citizen_id: str, order: Order) -> Preview:
         """Return what a certificate of this order would say, before it is made; raises as `issue` does."""
@@ -87,7 +66,7 @@ class CertificateService:
         now = self._clock.now()
         with self._database.transaction() as session:
             audience = self._find_audience(session, citizen_id, order)
-            ticked = _limited(order.claims, audience)
+            ticked = limited_to(order.claims, audience)
             claims = self._disclosure.read_claims(session, citizen_id, ticked, order.perk)
             citizen = the_citizen(citizen_id)
             record_access(session, citizen_id, citizen, "certificate.previewed", at=now, purpose=PURPOSE)
@@ -160,9 +139,7 @@ class CertificateService:
             hold_citizen(session, citizen_id)
             certificate = _get_own(session, citizen_id, certificate_id)
             if certificate.revoked_at is None:
-                certificate.revoked_at = now
-                certificate.revoked_because = "by_citizen"
-                _enter(session, certificate, "certificate.revoked", now)
+                _revoke(session, certificate, "by_citizen", now)
 
     def on_consent_withdrawn(self, session: Session, citizen_id: str, purpose: str, at: datetime) -> None:
         """Revoke every certificate (rule 1); what they said of the status was never stored."""
@@ -175,7 +152,7 @@ class CertificateService:
         )
 
     def on_standing_changed(self, session: Session, citizen_id: str, at: datetime) -> None:
-        """Revoke what was printed of a standing that has changed (rule 5); the person prints it anew."""
+        """Revoke what was printed of a standing that has changed (rule 5); its holder prints it anew."""
         printed = select(Certificate).where(
             Certificate.citizen_id == citizen_id,
             Certificate.kind == CertificateKind.PRINTED,
@@ -184,8 +161,14 @@ class CertificateService:
         )
         for certificate in session.scalars(printed):
             if STANDING_CLAIMS.intersection(certificate.ticked):
-                certificate.revoked_at, certificate.revoked_because = at, "standing_changed"
-                _enter(session, certificate, "certificate.revoked", at)
+                _revoke(session, certificate, "standing_changed", at)
+
+    def _says_the_same(self, certificate: Certificate, claims: Claims) -> bool:
+        """Tell whether the claims are those of the first time, which is when a certificate is made."""
+        index = self._blind_index.of("certificate.says", f"{certificate.id} {claims!r}")[:_INDEX_BYTES]
+        if certificate.says_index is None:
+            certificate.says_index = index
+        return certificate.says_index == index
 
     def _store(
         self, session: Session, citizen_id: str, certificate_id: str, order: Order, now: datetime
@@ -197,7 +180,7 @@ class CertificateService:
             id=certificate_id,
             citizen_id=citizen_id,
             kind=order.kind,
-            ticked=sorted(_limited(order.claims, audience)),
+            ticked=sorted(limited_to(order.claims, audience)),
             perk=order.perk,
             audience=audience.id if audience else None,
             nonce=order.challenge.nonce if order.challenge else None,
@@ -241,38 +224,19 @@ class CertificateService:
             return IssuedCertificate(certificate, None, None)
         ticked = frozenset(map(Claim, certificate.ticked))
         claims = self._disclosure.read_claims(session, certificate.citizen_id, ticked, certificate.perk)
+        if not self._says_the_same(certificate, claims):
+            # One id must not have two contents: whoever holds the former one could not be told from this.
+            _revoke(session, certificate, "standing_changed", now)
+            return IssuedCertificate(certificate, None, None)
         named = certificate.audience
         audience = self._audiences.find_audience(session, named) if named is not None else None
-        digits = self._codec.mint(_content_of(certificate, claims))
+        digits = self._codec.mint(content_of(certificate, claims))
         return IssuedCertificate(certificate, claims, digits, audience.name if audience else None)
 
 
-def _content_of(certificate: Certificate, claims: Claims) -> CertificateContent:
-    number, position = certificate.status_list, certificate.status_position
-    return CertificateContent(
-        certificate_id=id_from_text(certificate.id),
-        kind=Kind[CertificateKind(certificate.kind).name],
-        expires_at=certificate.expires_at,
-        audience=certificate.audience,
-        claims=claims,
-        nonce=certificate.nonce,
-        status=StatusEntry(number, position) if number is not None and position is not None else None,
-    )
-
-
-def _limited(ticked: frozenset[Claim], audience: Audience | None) -> frozenset[Claim]:
-    """Return what of the ticked the audience may see: offline it reads all that its certificate says."""
-    if audience is None:
-        return ticked
-    limited = ticked & audience.questions
-    if not limited:
-        raise Invalid(
-            "merchant-may-ask-none-of-it",
-            zh="该商户未登记可询问你勾选的任何一项，无需出示。",
-            en="This merchant is registered to ask none of what you ticked; there is nothing to show.",
-            may_ask=sorted(audience.questions),
-        )
-    return limited
+def _revoke(session: Session, certificate: Certificate, because: str, at: datetime) -> None:
+    certificate.revoked_at, certificate.revoked_because = at, because
+    _enter(session, certificate, "certificate.revoked", at)
 
 
 def _enter(session: Session, certificate: Certificate, action: str, at: datetime) -> None:

@@ -11,7 +11,10 @@ from backend.platform.database import Base, Moment
 
 
 class Certificate(Base):
-    """A certificate by its signed id: which claims were ticked, never what they say."""
+    """A certificate by its signed id: which claims were ticked, never what they say.
+
+    `says_index` tells whether they still say the same, and is a keyed digest of it.
+    """
 
     __tablename__ = "certificate"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Certificate(Base):
     perk: Mapped[str | None] = mapped_column(String(60))
     audience: Mapped[str | None] = mapped_column(String(40))
     nonce: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    says_index: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     status_list: Mapped[int | None]
     status_position: Mapped[int | None]
     issued_at: Mapped[datetime] = mapped_column(Moment)

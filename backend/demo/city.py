@@ -52,14 +52,22 @@ class DemoCitizen:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The citizens in the order of their numbers, and the names of the merchants."""
+    """The citizens in the order of their numbers, and the names of the merchants.
+
+    From `seed` and the number of a card, which all card operators know, each draws the card's account.
+    """
 
     citizens: tuple[DemoCitizen, ...]
     merchants: tuple[str, ...]
+    seed: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the file that the simulators read; the loader fills in `wechat`."""
-        return {"wechat": {}, "citizens": [citizen.to_json() for citizen in self.citizens]}
+        return {
+            "wechat": {},
+            "seed": self.seed,
+            "citizens": [citizen.to_json() for citizen in self.citizens],
+        }
 
 
 def generate_city(citizens: int, seed: int, catalogue: Catalogue, today: date) -> City:
@@ -75,7 +83,7 @@ def generate_city(citizens: int, seed: int, catalogue: Catalogue, today: date) -
     cases = make_first_cases(maker, today)
     shaped = [_settle_case(number, case) for number, case in enumerate(cases, 1)]
     drawn = _draw_citizens(range(len(cases) + 1, citizens + 1), seed, cases, maker, today)
-    return City((*shaped[:citizens], *drawn), MERCHANTS)
+    return City((*shaped[:citizens], *drawn), MERCHANTS, seed)
 
 
 def _settle_case(number: int, case: Case) -> DemoCitizen:

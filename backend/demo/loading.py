@@ -76,17 +76,26 @@ class DemoLoader:
             {"name": merchant, "api_key": self._domain.merchants.join(merchant, list(Claim))}
             for merchant in city.merchants
         ]
-        self._write(self._files.city, {"citizens": _without_records(city), **outside_secrets})
+        self._admit_shops(city)
+        known = {"seed": city.seed, "citizens": _without_records(city)}
+        self._write(self._files.city, {**known, **outside_secrets})
         self._write(self._files.credentials, {"city": name, **self._credentials(city, api_keys)})
         return True
+
+    def _admit_shops(self, city: City) -> None:
+        """Let every shop of the city redeem every perk that is redeemed at shops."""
+        redeemed = [perk.id for perk in self._domain.policy.perks.all() if perk.is_redeemed]
+        for merchant in city.merchants:
+            for perk_id in redeemed:
+                self._domain.redemptions.admit(merchant, perk_id)
 
     def read_credentials(self) -> dict[str, Any]:
         """Return what a visitor of the demo may use; raises `Conflict` before a city is loaded."""
         if not self._files.credentials.exists():
             raise Conflict(
                 "demo-not-loaded",
-                zh="还没有载入演示城市；请先运行 demo load。",
-                en="No demo city is loaded yet; run demo load first.",
+                zh=f"{self._files.folder} 里还没有载入演示城市；请用演示的 CARD_VAR，或先运行 demo load。",
+                en=f"No demo city is loaded in {self._files.folder}; use its CARD_VAR, or run demo load.",
             )
         found: dict[str, Any] = json.loads(self._files.credentials.read_text(encoding="utf-8"))
         return found

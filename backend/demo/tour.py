@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -26,7 +26,7 @@ def write_tour(credentials: Mapping[str, Any]) -> str:
     simulators = credentials["simulators"]
     return _ShellText(_WORDS.read_text(encoding="utf-8")).substitute(
         base_url=credentials["base_url"],
-        simulators="".join(f"{name + ' simulator':<24} {address}\n" for name, address in simulators.items()),
+        simulators="".join(f"{name + ' simulator':<24} {address}\n" for name, address in _listed(simulators)),
         people=people,
         merchant=merchant["name"],
         api_key=merchant["api_key"],
@@ -37,3 +37,16 @@ def write_tour(credentials: Mapping[str, Any]) -> str:
         library=simulators["library"],
         wechat=simulators["wechat"],
     )
+
+
+def _listed(simulators: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield a line for each simulator; operators in one process share a line, as a shell writes them."""
+    sharing: dict[str, list[str]] = {}
+    for name, address in simulators.items():
+        place, _, last = address.rpartition("/")
+        if last == name:
+            sharing.setdefault(place, []).append(name)
+        else:
+            yield name, address
+    for place, names in sharing.items():
+        yield "operators", f"{place}/{{{','.join(names)}}}"

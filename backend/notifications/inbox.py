@@ -17,7 +17,13 @@ from backend.notifications.models import InboxMark
 from backend.platform.clock import Clock
 from backend.platform.database import Database, insert_into
 
-_TOLD_OF = ("certificate.verified",)
+_TOLD_OF = (
+    "certificate.verified",
+    "perk.will_end",
+    "perk.not_renewed",
+    "perk.redeemed",
+    "perk.not_redeemed",
+)
 _OWN = "citizen"
 _TOLD_AT = func.coalesce(AccessEntry.reported_at, AccessEntry.occurred_at)
 

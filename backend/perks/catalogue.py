@@ -1,63 +1,27 @@
-"""The published perks, and the fence around them: never on a basic right, never beyond a deposit."""
+"""The published perks of one edition, read from data and refused whole if any of them is faulty."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from itertools import pairwise
 from typing import Annotated, cast
 
-from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationInfo, with_config
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationInfo, with_config
 
-from backend.cards.operators import BASIC_RIGHTS, CardFunction, Operators
+from backend.cards.operators import Operators
+from backend.perks.perk import ContractPerk, Perk, PerkKind, Words, list_faults
 from backend.platform.errors import NotFound
-from backend.status.policy import LevelId
+from backend.records.catalogue import Catalogue
 
-Words = Annotated[str, Field(min_length=1)]
-Positive = Annotated[int, Field(strict=True, gt=0)]
-
-
-class ContractPerk(StrEnum):
-    """What an operator can be asked for, in the words of the operator contract."""
-
-    DEPOSIT_WAIVER = "deposit_waiver"
-    DEFERRED_PAYMENT = "deferred_payment"
-    FARE_DISCOUNT = "fare_discount"
-    PRIORITY_SERVICE = "priority_service"
-
-
-@with_config(ConfigDict(extra="forbid", str_strip_whitespace=True))
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Perk:
-    """One perk: who gives what on which card function, from which level, for how long.
-
-    `code` is what a certificate carries, one byte in the token. `max_value_fen` is None where the perk has
-    no amount; `deposit_tiers_fen` are the operator's own deposits, lowest first, where a deposit is waived.
-    """
-
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=60)]
-    code: Annotated[int, Field(strict=True, ge=1, le=23)]
-    operator: Words
-    service: CardFunction
-    contract_perk: ContractPerk
-    name_zh: Words
-    name_en: Words
-    gives_zh: Words
-    gives_en: Words
-    terms_zh: Words
-    terms_en: Words
-    minimum_level: LevelId
-    validity_days: Positive
-    max_value_fen: Positive | None = None
-    deposit_tiers_fen: tuple[Positive, ...] = ()
+__all__ = ["ContractPerk", "Perk", "PerkCatalogue", "PerkKind", "parse_perks"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What one pass over the file knows: the operators, and which ids and codes it has met."""
+    """What one pass over the file knows: operators, records, and which ids and codes it has met."""
 
     operators: Operators
+    catalogue: Catalogue
     seen: set[str | int] = field(default_factory=set)
 
     def list_repeats(self, perk: Perk) -> Iterator[str]:
@@ -70,7 +34,7 @@ class _Reading:
 
 def _admit(perk: Perk, info: ValidationInfo) -> Perk:
     reading = cast(_Reading, info.context)
-    faults = [*reading.list_repeats(perk), *_list_faults(perk, reading.operators)]
+    faults = [*reading.list_repeats(perk), *list_faults(perk, reading.operators, reading.catalogue)]
     if faults:
         raise ValueError("; ".join(faults))
     return perk
@@ -84,34 +48,6 @@ class _PerkFile:
 
 
 _FILE = TypeAdapter(_PerkFile)
-
-
-def _list_faults(perk: Perk, operators: Operators) -> Iterator[str]:
-    """Yield every reason for which a perk may not be published.
-
-    Medical insurance, pension and housing fund are rights: no perk or condition ever attaches to them.
-    """
-    operator = operators.find(perk.operator)
-    if perk.operator in BASIC_RIGHTS or perk.service in BASIC_RIGHTS or (operator and operator.basic_right):
-        yield "a basic right carries no perk"
-    if operator is None:
-        yield f"there is no operator {perk.operator}"
-    elif perk.service not in operator.services:
-        yield f"{perk.operator} has no service {perk.service}"
-    if perk.contract_perk is ContractPerk.DEPOSIT_WAIVER:
-        yield from _list_deposit_faults(perk)
-    elif perk.deposit_tiers_fen:
-        yield "only a deposit waiver has deposit tiers"
-
-
-def _list_deposit_faults(perk: Perk) -> Iterator[str]:
-    tiers = perk.deposit_tiers_fen
-    if any(later <= earlier for earlier, later in pairwise(tiers)):
-        yield "deposit tiers must rise"
-    if perk.max_value_fen is None or not tiers:
-        yield "a deposit waiver needs max_value_fen and deposit_tiers_fen"
-    elif perk.max_value_fen > max(tiers):
-        yield "the waiver goes beyond the highest deposit tier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +76,16 @@ class PerkCatalogue:
             )
         return perk
 
+    def list_like(self, perk: Perk) -> tuple[str, ...]:
+        """Return the ids of the perks, this one among them, that ask the same of the same operator."""
+        asked = (perk.operator, perk.contract_perk)
+        return tuple(one.id for one in self.all() if (one.operator, one.contract_perk) == asked)
 
-def parse_perks(data: object, operators: Operators) -> PerkCatalogue:
+
+def parse_perks(data: object, operators: Operators, catalogue: Catalogue) -> PerkCatalogue:
     """Return the perks of a parsed `perks.yaml`.
 
     Raises one `ValueError` (pydantic's) that lists every fault with its place in the file.
     """
-    file = _FILE.validate_python(data, context=_Reading(operators))
+    file = _FILE.validate_python(data, context=_Reading(operators, catalogue))
     return PerkCatalogue(file.version, {perk.id: perk for perk in file.perks})

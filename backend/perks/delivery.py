@@ -24,7 +24,7 @@ from backend.cards.ports import (
 )
 from backend.perks.catalogue import PerkCatalogue
 from backend.perks.life import move
-from backend.perks.models import Grant, GrantState
+from backend.perks.models import IN_FORCE_STATES, Grant, GrantState
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.field_encryption import FieldCipher
@@ -116,7 +116,7 @@ class EntitlementDelivery:
         entitlement = Entitlement(
             entitlement_id=grant.entitlement_id,
             link=link_of(self._cipher, card),
-            perk=perk.contract_perk,
+            perk=perk.asked_of_operator,
             wanted=wish,
             revision=grant.revision,
             valid_from=grant.requested_at,
@@ -138,7 +138,8 @@ class EntitlementDelivery:
         self, session: Session, errand: _Errand, state: GrantState, cause: str, reason: str | None
     ) -> None:
         grant = session.get_one(Grant, errand.grant_id, with_for_update=True)
-        if grant.revision != errand.entitlement.revision:
+        # A later wish has replaced this one, or its time was over while the operator was asked.
+        if grant.revision != errand.entitlement.revision or grant.state not in IN_FORCE_STATES:
             return
         operator = self._catalogue.get(errand.operator)
         now = self._clock.now()

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from backend.cards.models import LinkedCard
 from backend.cards.service import stream_of
-from backend.perks.models import OPEN_STATES, Grant, GrantState, GrantStep
+from backend.perks.allotment import give_back
+from backend.perks.models import IN_FORCE_STATES, OPEN_STATES, Grant, GrantState, GrantStep
+from backend.platform.clock import city_date
 from backend.platform.outbox.queue import enqueue
 
 PUT_TOPIC = "entitlement.put"
 
 
 def move(session: Session, grant: Grant, state: GrantState, *, cause: str, actor: str, at: datetime) -> None:
-    """Take a step and keep it; steps are only ever added."""
+    """Take a step and keep it; steps are only ever added.
+
+    The caller holds the grant's row. A grant that leaves force frees its place; one that its operator
+    refused has cost nothing. Whoever holds several grants steps in the order of their perks.
+    """
+    is_freed = grant.state in IN_FORCE_STATES and state not in IN_FORCE_STATES
     grant.state = state
+    if state in (GrantState.ENDING, GrantState.ENDED) and grant.over_at is None:
+        grant.over_at = min(at, grant.valid_until)
     session.add(GrantStep(grant_id=grant.id, at=at, state=state, cause=cause, actor=actor))
+    if is_freed:
+        unused_fen = grant.worth_fen if state is GrantState.REFUSED else 0
+        give_back(session, grant.perk, taken_on=city_date(grant.requested_at), unused_fen=unused_fen)
 
 
 def send_wish(session: Session, grant: Grant, card: LinkedCard, *, at: datetime) -> None:
@@ -33,15 +47,37 @@ def send_wish(session: Session, grant: Grant, card: LinkedCard, *, at: datetime)
     )
 
 
-def end_if_over(session: Session, grant: Grant, *, at: datetime) -> None:
-    """End an open grant whose time is over; its operator has ended it by itself at that moment."""
-    if grant.state in OPEN_STATES and grant.valid_until <= at:
+def hold_grants(
+    session: Session, *which: ColumnElement[bool], skip_locked: bool = False, limit: int | None = None
+) -> Sequence[Grant]:
+    """Return grants that nobody else steps until the commit, in the order of their perks.
+
+    With `skip_locked` those that somebody else holds are left out.
+    """
+    query = select(Grant).where(*which).order_by(Grant.id).limit(limit)
+    held = session.scalars(
+        query.with_for_update(skip_locked=skip_locked), execution_options={"populate_existing": True}
+    )
+    return sorted(held, key=lambda grant: grant.perk)
+
+
+def end_over(
+    session: Session,
+    *which: ColumnElement[bool],
+    at: datetime,
+    skip_locked: bool = False,
+    limit: int | None = None,
+) -> int:
+    """End the grants in force whose time is over, as their operators have by themselves; return how many."""
+    over = (Grant.state.in_(IN_FORCE_STATES), Grant.valid_until <= at, *which)
+    grants = hold_grants(session, *over, skip_locked=skip_locked, limit=limit)
+    for grant in grants:
         move(session, grant, GrantState.ENDED, cause="expired", actor="calendar", at=at)
+    return len(grants)
 
 
-def ask_to_end(session: Session, grant: Grant, *, cause: str, at: datetime) -> None:
-    """Begin the end of an open grant; one that is ending or over is left alone."""
-    if grant.state not in OPEN_STATES:
-        return
-    move(session, grant, GrantState.ENDING, cause=cause, actor="citizen", at=at)
-    send_wish(session, grant, session.get_one(LinkedCard, grant.card_id), at=at)
+def ask_to_end(session: Session, *which: ColumnElement[bool], cause: str, at: datetime) -> None:
+    """Begin the end of open grants; those that are ending or over are left alone."""
+    for grant in hold_grants(session, Grant.state.in_(OPEN_STATES), *which):
+        move(session, grant, GrantState.ENDING, cause=cause, actor="citizen", at=at)
+        send_wish(session, grant, session.get_one(LinkedCard, grant.card_id), at=at)

@@ -1,11 +1,11 @@
-"""Tables of granted perks and of every step in their life."""
+"""Tables of granted perks with every step in their life, of what is left, and of redemptions at shops."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.platform.database import Base, Counter, Moment
@@ -22,11 +22,19 @@ class GrantState(StrEnum):
 
 
 OPEN_STATES = (GrantState.PENDING, GrantState.ACTIVE)
+IN_FORCE_STATES = (*OPEN_STATES, GrantState.ENDING)
+"""In these a grant takes one of its perk's places: what is ending may still be used at the operator."""
+
 _IS_OPEN = text("state IN ('pending', 'active')")
+_IS_IN_FORCE = text("state IN ('pending', 'active', 'ending')")
 
 
 class Grant(Base):
-    """A perk granted on a card; `revision` counts the wishes sent to the operator."""
+    """A perk granted on a card; `revision` counts the wishes sent to the operator.
+
+    `worth_fen` is what it took of the budget. `over_at` is when its end began: a cool-off counts from there.
+    `noticed_at` and `notice` say when the citizen was told of the coming end, and what follows it.
+    """
 
     __tablename__ = "perk_grant"
     __table_args__ = (
@@ -39,6 +47,12 @@ class Grant(Base):
             postgresql_where=_IS_OPEN,
         ),
         Index("ix_perk_grant_citizen", "citizen_id", "requested_at"),
+        Index(
+            "ix_perk_grant_in_force",
+            "valid_until",
+            sqlite_where=_IS_IN_FORCE,
+            postgresql_where=_IS_IN_FORCE,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -51,6 +65,10 @@ class Grant(Base):
     requested_at: Mapped[datetime] = mapped_column(Moment)
     valid_until: Mapped[datetime] = mapped_column(Moment)
     refused_because: Mapped[str | None] = mapped_column(String(60))
+    worth_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    over_at: Mapped[datetime | None] = mapped_column(Moment)
+    noticed_at: Mapped[datetime | None] = mapped_column(Moment)
+    notice: Mapped[str | None] = mapped_column(String(24))
 
 
 class GrantStep(Base):
@@ -64,3 +82,45 @@ class GrantStep(Base):
     state: Mapped[str] = mapped_column(String(10))
     cause: Mapped[str] = mapped_column(String(60))
     actor: Mapped[str] = mapped_column(String(60))
+
+
+class Allotment(Base):
+    """What is taken of one perk: grants in force or redemptions in the period, and the worst case in fen."""
+
+    __tablename__ = "perk_allotment"
+
+    perk: Mapped[str] = mapped_column(String(60), primary_key=True)
+    taken: Mapped[int] = mapped_column(Integer)
+    period_from: Mapped[date] = mapped_column(Date)
+    committed_fen: Mapped[int] = mapped_column(BigInteger)
+
+
+class PerkMerchant(Base):
+    """A shop or window that is registered to redeem a perk."""
+
+    __tablename__ = "perk_merchant"
+
+    merchant_id: Mapped[str] = mapped_column(ForeignKey("merchant.id"), primary_key=True)
+    perk: Mapped[str] = mapped_column(String(60), primary_key=True)
+    admitted_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Redemption(Base):
+    """What became of one wish to redeem a perk; `receipt` is the scan's entry in the citizen's access log.
+
+    One scan has one redemption at most, also if the merchant repeats the request.
+    """
+
+    __tablename__ = "redemption"
+    __table_args__ = (
+        Index("ix_redemption_merchant", "merchant_id", "decided_at"),
+        Index("ix_redemption_citizen", "citizen_id", "perk", "decided_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    receipt: Mapped[str] = mapped_column(String(40), unique=True)
+    merchant_id: Mapped[str] = mapped_column(ForeignKey("merchant.id"))
+    citizen_id: Mapped[str] = mapped_column(ForeignKey("citizen.id"))
+    perk: Mapped[str] = mapped_column(String(60))
+    outcome: Mapped[str] = mapped_column(String(24))
+    decided_at: Mapped[datetime] = mapped_column(Moment)

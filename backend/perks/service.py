@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.audit.service import record_access, the_citizen
@@ -14,11 +14,20 @@ from backend.cards.models import CardState, LinkedCard
 from backend.cards.service import get_own_card
 from backend.consent.gate import ConsentGate
 from backend.identity.people import hold_citizen
+from backend.perks.allotment import Left, read_left, take
 from backend.perks.catalogue import Perk, PerkCatalogue
-from backend.perks.eligibility import Eligibility, PerkRules
-from backend.perks.life import ask_to_end, end_if_over, move, send_wish
+from backend.perks.eligibility import PerkRules
+from backend.perks.life import ask_to_end, end_over, move, send_wish
 from backend.perks.models import OPEN_STATES, Grant, GrantState, GrantStep
-from backend.platform.clock import Clock
+from backend.perks.offers import (
+    NONE_LEFT,
+    PerkOffer,
+    cool_off_end,
+    make_offer,
+    read_past_use,
+    say_cooling_off,
+)
+from backend.platform.clock import Clock, city_date
 from backend.platform.database import Database
 from backend.platform.errors import Conflict, NotFound, Refused
 from backend.platform.ids import new_id
@@ -27,6 +36,7 @@ from backend.status.service import PURPOSE as STATUS_PURPOSE
 from backend.status.service import StatusReader
 
 PURPOSE = "perk.apply"
+_FREED_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,8 @@ class PerkService:
         """Grant a perk on a card: the grant and its message to the operator commit together.
 
         Raises `NotFound` for an unknown perk or somebody else's card, `Refused` where the status does not
-        open it or a consent is missing, `Conflict` where it stands already or the card is another operator's.
+        open it or a consent is missing, `Conflict` where it stands already, the card is another operator's,
+        the cool-off is not over, or nothing is left.
         """
         perk = self._catalogue.get(perk_id)
         now = self._clock.now()
@@ -83,56 +94,72 @@ class PerkService:
                 return _view(session, session.get_one(Grant, earlier))
             card = get_own_card(session, citizen_id, card_id)
             self._require_entitled(session, citizen_id, perk, card)
+            self._require_free(session, perk, card, now)
             grant = self._store(session, grant_id, perk, card, now)
+            # Last, since everybody else who wants this perk waits from here to the commit.
+            self._take(session, perk, now)
             return _view(session, grant)
 
     def list_of_citizen(self, citizen_id: str) -> list[GrantView]:
         """List the citizen's grants, newest first."""
-        query = select(Grant).where(Grant.citizen_id == citizen_id).order_by(Grant.requested_at.desc())
+        own = Grant.citizen_id == citizen_id
         with self._database.transaction() as session:
-            return [self._view_today(session, grant) for grant in session.scalars(query).all()]
+            end_over(session, own, at=self._clock.now())
+            grants = session.scalars(select(Grant).where(own).order_by(Grant.requested_at.desc())).all()
+            return [_view(session, grant) for grant in grants]
 
     def get(self, citizen_id: str, grant_id: str) -> GrantView:
         """Return one of the citizen's grants; raises `NotFound`."""
         with self._database.transaction() as session:
-            return self._view_today(session, _get_own(session, citizen_id, grant_id))
+            end_over(session, Grant.id == grant_id, Grant.citizen_id == citizen_id, at=self._clock.now())
+            return _view(session, _get_own(session, citizen_id, grant_id))
 
     def end(self, citizen_id: str, grant_id: str) -> GrantView:
         """Give a perk back; what was lent under it stays lent. Again changes nothing. Raises `NotFound`."""
         with self._database.transaction() as session:
             hold_citizen(session, citizen_id)
             grant = _get_own(session, citizen_id, grant_id)
-            ask_to_end(session, grant, cause="by_citizen", at=self._clock.now())
+            ask_to_end(session, Grant.id == grant.id, cause="by_citizen", at=self._clock.now())
             return _view(session, grant)
 
-    def explain(self, citizen_id: str) -> list[tuple[Perk, Eligibility]]:
-        """Return for each perk whether the citizen's status opens it, and why.
+    def explain(self, citizen_id: str) -> list[PerkOffer]:
+        """Return for each perk whether the citizen has it or can have it, and why.
 
         Raises `Refused` where the consent, the real-name proof or the age is missing.
         """
+        now = self._clock.now()
+        on = city_date(now)
         with self._database.transaction() as session:
             report = self._status.read(session, citizen_id)
-            record_access(
-                session,
-                citizen_id,
-                the_citizen(citizen_id),
-                "perks.viewed",
-                at=self._clock.now(),
-                purpose=STATUS_PURPOSE,
-            )
-        return [(perk, self._rules.explain(perk, report)) for perk in self._catalogue.all()]
+            citizen = the_citizen(citizen_id)
+            record_access(session, citizen_id, citizen, "perks.viewed", at=now, purpose=STATUS_PURPOSE)
+            perks, past = self._catalogue.all(), read_past_use(session, citizen_id, on)
+            left = read_left(session, perks, on)
+        return [
+            make_offer(perk, self._rules.explain(perk, report), left[perk.id], past, on) for perk in perks
+        ]
+
+    def read_left(self) -> Mapping[str, Left]:
+        """Return how much is left of each perk, which anybody may know."""
+        with self._database.reading() as session:
+            return read_left(session, self._catalogue.all(), city_date(self._clock.now()))
 
     def on_consent_withdrawn(self, session: Session, citizen_id: str, purpose: str, at: datetime) -> None:
         """End every grant in an orderly way: the operator is told, what is lent stays lent (rule 1)."""
-        if purpose not in (PURPOSE, STATUS_PURPOSE):
-            return
-        _end_all(session, select(Grant).where(Grant.citizen_id == citizen_id), "consent_withdrawn", at)
+        if purpose in (PURPOSE, STATUS_PURPOSE):
+            ask_to_end(session, Grant.citizen_id == citizen_id, cause="consent_withdrawn", at=at)
 
     def on_card_unlinked(self, session: Session, card: LinkedCard, at: datetime) -> None:
         """End the grants of a card that is being unlinked."""
-        _end_all(session, select(Grant).where(Grant.card_id == card.id), "card_unlinked", at)
+        ask_to_end(session, Grant.card_id == card.id, cause="card_unlinked", at=at)
 
     def _require_entitled(self, session: Session, citizen_id: str, perk: Perk, card: LinkedCard) -> None:
+        if perk.is_redeemed:
+            raise Conflict(
+                "perk-is-redeemed",
+                zh="这项激励不用申请：到提供单位出示信用码，勾选这项激励即可。",
+                en="Nothing to ask for: where it is offered, show a certificate that tells of this perk.",
+            )
         self._gate.require(session, citizen_id, PURPOSE)
         report = self._status.read(session, citizen_id)
         judged = self._rules.explain(perk, report)
@@ -145,22 +172,32 @@ class PerkService:
                 en="Please link a card of the operator that offers this perk first.",
                 operator=perk.operator,
             )
-        standing = session.scalars(
-            select(Grant).where(Grant.card_id == card.id, Grant.perk == perk.id, Grant.state.in_(OPEN_STATES))
-        ).first()
-        if standing is not None:
-            end_if_over(session, standing, at=self._clock.now())
-        if standing is not None and standing.state in OPEN_STATES:
-            raise Conflict(
-                "perk-already-granted",
-                zh="这张卡已经有这项激励，无需重复申请。",
-                en="This card has this perk already.",
-                grant=standing.id,
-            )
 
-    def _view_today(self, session: Session, grant: Grant) -> GrantView:
-        end_if_over(session, grant, at=self._clock.now())
-        return _view(session, grant)
+    def _require_free(self, session: Session, perk: Perk, card: LinkedCard, now: datetime) -> None:
+        """Pass a card without such a perk, and a citizen whose cool-off is over."""
+        like = self._catalogue.list_like(perk)
+        own = select(Grant).where(Grant.citizen_id == card.citizen_id, Grant.perk.in_(like))
+        grants = session.scalars(own.order_by(Grant.requested_at)).all()
+        on_card = [grant for grant in grants if grant.card_id == card.id and grant.state in OPEN_STATES]
+        if any(grant.valid_until <= now and grant.perk == perk.id for grant in on_card):
+            end_over(session, Grant.card_id == card.id, Grant.perk == perk.id, at=now)
+        for standing in on_card:
+            if standing.valid_until > now:
+                raise _standing_already(standing, perk)
+        over_at = [grant.over_at for grant in grants if grant.perk == perk.id and grant.over_at is not None]
+        free_from = cool_off_end(perk, city_date(max(over_at))) if over_at else None
+        if free_from is not None and free_from > city_date(now):
+            zh, en = say_cooling_off(free_from)
+            raise Conflict("perk-cooling-off", zh=zh, en=en, possible_from=free_from.isoformat())
+
+    def _take(self, session: Session, perk: Perk, now: datetime) -> None:
+        """Take a place, if need be one whose grant is over and was not looked at since."""
+        on = city_date(now)
+        if take(session, perk, on):
+            return
+        freed = end_over(session, Grant.perk == perk.id, at=now, skip_locked=True, limit=_FREED_AT_ONCE)
+        if not freed or not take(session, perk, on):
+            raise Conflict("perk-none-left", zh=NONE_LEFT[0], en=NONE_LEFT[1])
 
     def _store(self, session: Session, grant_id: str, perk: Perk, card: LinkedCard, now: datetime) -> Grant:
         grant = Grant(
@@ -171,7 +208,8 @@ class PerkService:
             perk=perk.id,
             revision=0,
             requested_at=now,
-            valid_until=now + timedelta(days=perk.validity_days),
+            valid_until=now + perk.lasts,
+            worth_fen=perk.max_value_fen or 0,
         )
         session.add(grant)
         session.flush()
@@ -189,9 +227,20 @@ class PerkService:
         return grant
 
 
-def _end_all(session: Session, grants: Select[Grant], cause: str, at: datetime) -> None:
-    for grant in session.scalars(grants.where(Grant.state.in_(OPEN_STATES))):
-        ask_to_end(session, grant, cause=cause, at=at)
+def _standing_already(standing: Grant, perk: Perk) -> Conflict:
+    if standing.perk == perk.id:
+        return Conflict(
+            "perk-already-granted",
+            zh="这张卡已经有这项激励，无需重复申请。",
+            en="This card has this perk already.",
+            grant=standing.id,
+        )
+    return Conflict(
+        "like-perk-granted",
+        zh="这张卡已经有一项同类的激励，请先退回那一项，再申请这一项。",
+        en="This card has a perk of the same kind; give that one back first, then ask for this one.",
+        grant=standing.id,
+    )
 
 
 def _get_own(session: Session, citizen_id: str, grant_id: str) -> Grant:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from backend.cards.ports import (
     Applied,
@@ -19,10 +18,15 @@ from backend.cards.ports import (
     Standing,
 )
 from backend.platform.clock import CITY_ZONE
+from card_integration.contract.members import (
+    Json,
+    fen_member,
+    is_told,
+    moment_member,
+    text_member,
+    whole_number_member,
+)
 from card_integration.contract.refusals import refusal, refusal_in, stale_revision
-
-Json = dict[str, Any]
-MALFORMED = (ValueError, KeyError, TypeError, OverflowError)
 
 
 def holder_proof(shared_secret: str, request: LinkRequest) -> str:
@@ -43,7 +47,7 @@ def linked_in(link_id: str, body: Json) -> Linked:
     """Return the link that an operator confirms; raises one of `MALFORMED` for any other answer."""
     if body.get("link_id") != link_id or body.get("state") != "active":
         raise ValueError("not the link that was asked for")
-    return Linked(card_masked=_text(body, "card_masked"))
+    return Linked(card_masked=text_member(body, "card_masked"))
 
 
 def entitlement_body(entitlement: Entitlement) -> Json:
@@ -65,7 +69,7 @@ def outcome_in(entitlement: Entitlement, body: Json) -> ReadOutcome:
     asked_for = (entitlement.link.link_id, entitlement.entitlement_id)
     if (body.get("link_id"), body.get("entitlement_id")) != asked_for:
         raise ValueError("not the entitlement that was asked for")
-    held, state = _whole_number(body, "revision"), _text(body, "state")
+    held, state = whole_number_member(body, "revision"), text_member(body, "state")
     if held != entitlement.revision:
         return NotHeld() if held < entitlement.revision else stale_revision(held)
     if state == "refused":
@@ -73,7 +77,7 @@ def outcome_in(entitlement: Entitlement, body: Json) -> ReadOutcome:
     if state == "ended" and entitlement.wanted is EntitlementWish.ACTIVE:
         return refusal("ended-by-operator")
     if state == entitlement.wanted.value:
-        return Applied(_optional_text(body, "operator_ref"), _moment(body, "in_effect_at"))
+        return Applied(_operator_ref(body), moment_member(body, "in_effect_at"))
     if state in ("pending", "active"):
         return Pending()
     raise ValueError("no state of the contract")
@@ -81,15 +85,14 @@ def outcome_in(entitlement: Entitlement, body: Json) -> ReadOutcome:
 
 def standing_in(body: Json) -> Standing:
     """Return the standing that an operator tells; raises one of `MALFORMED` for any other answer."""
-    owed = body["owed"]
-    if owed["currency"] != "CNY":
-        raise ValueError("owed in another currency")
     return Standing(
-        open_items=_whole_number(body, "open_items"),
-        overdue_items=_whole_number(body, "overdue_items"),
-        owed_fen=_whole_number(owed, "amount"),
+        open_items=whole_number_member(body, "open_items"),
+        overdue_items=whole_number_member(body, "overdue_items"),
+        owed_fen=fen_member(body, "owed"),
         blocks=tuple(
-            Block(_text(block, "kind"), _moment(block, "since"), _text(block, "clears_when"))
+            Block(
+                text_member(block, "kind"), moment_member(block, "since"), text_member(block, "clears_when")
+            )
             for block in body["blocks"]
         ),
     )
@@ -99,26 +102,5 @@ def _city_time(moment: datetime) -> str:
     return moment.astimezone(CITY_ZONE).isoformat(timespec="seconds")
 
 
-def _moment(body: Json, name: str) -> datetime:
-    moment = datetime.fromisoformat(_text(body, name))
-    if moment.tzinfo is None:
-        raise ValueError(f"{name} lacks an offset")
-    return moment.astimezone(UTC)
-
-
-def _text(body: Json, name: str) -> str:
-    value = body[name]
-    if not isinstance(value, str):
-        raise TypeError(f"{name} is no text")
-    return value
-
-
-def _optional_text(body: Json, name: str) -> str | None:
-    return None if body.get(name) is None else _text(body, name)
-
-
-def _whole_number(body: Json, name: str) -> int:
-    value = body[name]
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{name} is no whole number")
-    return value
+def _operator_ref(body: Json) -> str | None:
+    return text_member(body, "operator_ref") if is_told(body, "operator_ref") else None

@@ -7,9 +7,11 @@ from typing import TypeVar
 
 import httpx
 
+from backend.cards.operators import CardFunction
 from backend.cards.ports import (
     Applied,
     Busy,
+    CapabilitiesOutcome,
     Entitlement,
     Link,
     LinkOutcome,
@@ -18,13 +20,14 @@ from backend.cards.ports import (
     Outcome,
     ReadOutcome,
     RefusedByOperator,
+    ServiceOutcome,
     StandingOutcome,
     Unknown,
+    Unsupported,
 )
 from backend.platform.clock import Clock
+from card_integration.contract.members import MALFORMED, Json
 from card_integration.contract.messages import (
-    MALFORMED,
-    Json,
     entitlement_body,
     holder_proof,
     link_body,
@@ -33,6 +36,7 @@ from card_integration.contract.messages import (
     standing_in,
 )
 from card_integration.contract.refusals import refusal_in
+from card_integration.contract.service_messages import capabilities_in, service_view_in
 from card_integration.contract.session import Answer, ContractSession
 
 T = TypeVar("T")
@@ -89,6 +93,18 @@ class ContractOperator:
     def standing(self, link: Link) -> StandingOutcome:
         """Return loans, debts and blocks of a linked card."""
         return _understood(self._session.send("GET", f"/links/{link.link_id}/standing"), standing_in)
+
+    def capabilities(self) -> CapabilitiesOutcome:
+        """Return which perks the operator applies and which card functions it shows."""
+        return _understood(self._session.send("GET", "/capabilities"), capabilities_in)
+
+    def services(self, link: Link, service: CardFunction) -> ServiceOutcome:
+        """Return what the holder wants to see of one card function."""
+        answer = self._session.send("GET", f"/links/{link.link_id}/services/{service.value}")
+        outcome = _understood(answer, lambda body: service_view_in(link.link_id, service, body))
+        if isinstance(outcome, RefusedByOperator) and outcome.reason == "unknown-service":
+            return Unsupported()
+        return outcome
 
 
 def _path_of(entitlement: Entitlement) -> str:

@@ -1,11 +1,8 @@
-"""The talk with an operator over HTTP: tokens, time limits, and what each failure means for the next step."""
+"""The talk with an operator in the words of the contract: JSON objects under OAuth 2 client credentials."""
 
 from __future__ import annotations
 
-import logging
-import threading
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -14,15 +11,9 @@ import orjson
 
 from backend.cards.ports import Busy, Unknown
 from backend.platform.clock import Clock
-from card_integration.contract.retry_after import retry_after_seconds
+from card_integration.oauth_session import DEFAULT_RETRY_SECONDS, OAuthSession
 
-log = logging.getLogger(__name__)
-
-DEFAULT_RETRY_SECONDS = 30
-CREDENTIALS_RETRY_SECONDS = 300
-_DEFAULT_TOKEN_SECONDS = 300
-_TOKEN_LEEWAY_SECONDS = 30
-_NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+__all__ = ["DEFAULT_RETRY_SECONDS", "Answer", "ContractSession"]
 
 
 @dataclass(frozen=True)
@@ -33,16 +24,8 @@ class Answer:
     body: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class _Token:
-    """An access token, good until shortly before the operator forgets it."""
-
-    value: str = field(repr=False)
-    good_until: datetime
-
-
 class ContractSession:
-    """Sends requests under OAuth 2 client credentials (RFC 6749 section 4.4); safe to share among threads."""
+    """Sends requests whose answers are JSON objects; safe to share among threads."""
 
     def __init__(
         self,
@@ -53,100 +36,21 @@ class ContractSession:
         clock: Clock,
         http: httpx.Client,
     ) -> None:
-        self._base_url = base_url.rstrip("/")
-        self._credentials = (quote_plus(client_id), quote_plus(client_secret))  # RFC 6749 section 2.3.1
-        self._timeout_seconds = timeout_seconds
-        self._clock = clock
-        self._http = http
-        self._lock = threading.Lock()
-        self._token: _Token | None = None
+        token_request = {
+            "data": {"grant_type": "client_credentials"},
+            "auth": (quote_plus(client_id), quote_plus(client_secret)),  # RFC 6749 section 2.3.1
+        }
+        self._session = OAuthSession(base_url, token_request, timeout_seconds, clock, http)
 
     def send(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer | Busy | Unknown:
-        """Send one request and say what came of it; a token that went stale is renewed once."""
-        for _ in range(2):
-            token = self._current_token()
-            if not isinstance(token, _Token):
-                return token
-            headers = {"Authorization": f"Bearer {token.value}"}
-            response = self._exchange(method, path, json=body, headers=headers)
-            if not isinstance(response, httpx.Response):
-                return response
-            if response.status_code != 401:
-                return self._judge(response)
-            self._forget(token)
-        return self._credentials_refused()
-
-    def _exchange(self, method: str, path: str, **content: Any) -> httpx.Response | Busy | Unknown:
-        url = self._base_url + path
-        try:
-            return self._http.request(method, url, timeout=self._timeout_seconds, **content)
-        except _NOTHING_WAS_SENT:
-            return Busy(DEFAULT_RETRY_SECONDS)
-        except httpx.RequestError:
-            return Unknown()
-
-    def _judge(self, response: httpx.Response) -> Answer | Busy | Unknown:
-        busy = self._busy_in(response)
-        if busy is not None:
-            return busy
-        if response.status_code == 403:
-            return self._credentials_refused()
+        """Send one request and say what came of it."""
+        response = self._session.send(method, path, json=body)
+        if not isinstance(response, httpx.Response):
+            return response
         if response.status_code == 204:
             return Answer(204, {})
-        body = _json_object(response)
-        if body is not None and (response.is_success or response.is_client_error):
-            return Answer(response.status_code, body)
-        return Unknown()
-
-    def _busy_in(self, response: httpx.Response) -> Busy | None:
-        """Return Busy for 429 and for a 503 that names a time; a bare 503 may hide work that was done."""
-        seconds = retry_after_seconds(response.headers.get("Retry-After"), self._clock.now())
-        if response.status_code == 429 or (response.status_code == 503 and seconds is not None):
-            return Busy(seconds or DEFAULT_RETRY_SECONDS)
-        return None
-
-    def _credentials_refused(self) -> Busy:
-        """Count a fault of ours as nothing done: no citizen may lose a perk by it."""
-        log.error("the operator at %s refuses our credentials", self._base_url)
-        return Busy(CREDENTIALS_RETRY_SECONDS)
-
-    def _current_token(self) -> _Token | Busy:
-        with self._lock:
-            if self._token is not None and self._clock.now() < self._token.good_until:
-                return self._token
-            fetched = self._fetch_token()
-            if isinstance(fetched, _Token):
-                self._token = fetched
-            return fetched
-
-    def _forget(self, token: _Token) -> None:
-        with self._lock:
-            if self._token is token:
-                self._token = None
-
-    def _fetch_token(self) -> _Token | Busy:
-        form = {"grant_type": "client_credentials"}
-        response = self._exchange("POST", "/oauth/token", data=form, auth=self._credentials)
-        if not isinstance(response, httpx.Response):
-            return Busy(DEFAULT_RETRY_SECONDS)
-        if response.status_code in (400, 401, 403):
-            return self._credentials_refused()
-        body = _json_object(response) if response.status_code == 200 else None
-        token = _token_in(body or {}, self._clock.now())
-        return token or self._busy_in(response) or Busy(DEFAULT_RETRY_SECONDS)
-
-
-def _token_in(body: dict[str, Any], now: datetime) -> _Token | None:
-    value, seconds = body.get("access_token"), body.get("expires_in", _DEFAULT_TOKEN_SECONDS)
-    if not isinstance(value, str) or not value.isascii() or not isinstance(seconds, int):
-        return None
-    kept_seconds = max(seconds - _TOKEN_LEEWAY_SECONDS, seconds // 2)
-    return _Token(value, now + timedelta(seconds=min(kept_seconds, 86_400)))
-
-
-def _json_object(response: httpx.Response) -> dict[str, Any] | None:
-    try:
-        body = orjson.loads(response.content)
-    except orjson.JSONDecodeError:
-        return None
-    return body if isinstance(body, dict) else None
+        try:
+            answered = orjson.loads(response.content)
+        except orjson.JSONDecodeError:
+            return Unknown()
+        return Answer(response.status_code, answered) if isinstance(answered, dict) else Unknown()

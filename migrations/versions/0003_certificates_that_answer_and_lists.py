@@ -16,6 +16,7 @@ def upgrade() -> None:
     _forget_certificates("printed")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nonce", sa.LargeBinary(16)))
+        batch_op.add_column(sa.Column("says_index", sa.LargeBinary(16)))
         batch_op.add_column(sa.Column("status_list", sa.Integer()))
         batch_op.add_column(sa.Column("status_position", sa.Integer()))
         batch_op.create_unique_constraint(
@@ -73,6 +74,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("uq_certificate_status_list"), type_="unique")
         batch_op.drop_column("status_position")
         batch_op.drop_column("status_list")
+        batch_op.drop_column("says_index")
         batch_op.drop_column("nonce")
 
 

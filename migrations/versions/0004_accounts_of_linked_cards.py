@@ -16,5 +16,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("linked_card", schema=None) as batch_op:
-        batch_op.drop_column("account_encrypted")
+    # Not in a batch: SQLite would make the table anew, and grants refer to it.
+    op.drop_column("linked_card", "account_encrypted")

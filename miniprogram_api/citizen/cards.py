@@ -1,4 +1,4 @@
-"""The citizen's linked cards."""
+"""The citizen's linked cards, and what their operators show of them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from backend.cards.operators import Operators
 from backend.identity.access_tokens import SignedInCitizen
 from miniprogram_api.answer_fields import Answer, Body, Named, moment, part, parts, text, word
 from miniprogram_api.authentication import CITIZEN
+from miniprogram_api.citizen.card_service_answers import (
+    CardOperatorsAnswer,
+    CardServiceAnswer,
+    render_operator,
+    render_service,
+)
 from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.language import Language, asked_language
 from miniprogram_api.moments import city_time
@@ -66,6 +72,21 @@ def unlink_card(caller: SignedInCitizen, card_id: str) -> Response:
     """解除绑定 Unlink a card"""
     services().cards.unlink(caller.citizen_id, card_id)
     return empty_answer()
+
+
+@room.operation("GET", "/me/cards/<card_id>/services/<service>", Gives(CardServiceAnswer))
+def show_card_service(caller: SignedInCitizen, card_id: str, service: str) -> Response:
+    """查看卡的一项服务，由运营单位当场告知 See one service of a card, told by its operator just now"""
+    shown = services().cards.show_service(caller.citizen_id, card_id, service)
+    return json_answer(render_service(shown, asked_language()))
+
+
+@room.operation("GET", "/me/card-operators", Gives(CardOperatorsAnswer))
+def list_card_operators(caller: SignedInCitizen) -> Response:
+    """查看可以绑卡的运营单位和卡服务 See the card operators and what they serve"""
+    language = asked_language()
+    operators = services().policy.operators.all()
+    return json_answer({"operators": [render_operator(one, language) for one in operators]})
 
 
 def _render_card(card: LinkedCard, operators: Operators, language: Language) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind
 from backend.certificates.format.content import Claims
 from backend.certificates.format.digits import certificate_url
-from backend.certificates.issuing import IssuedCertificate, Preview
 from backend.certificates.models import Certificate
 from backend.certificates.outcomes import BLOCKED, Outcome
+from backend.certificates.showing import IssuedCertificate, Preview
 from backend.platform.errors import Conflict
 from miniprogram_api.answer_fields import Answer, Named, moment, part, parts, text, texts, word
 from miniprogram_api.disclosed_claims import ClaimReader

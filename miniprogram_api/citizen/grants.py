@@ -48,6 +48,8 @@ class GrantAnswer(Answer):
     requested_at = moment("When it was asked for.")
     valid_until = moment("When it ends by itself.")
     refused_because = text("The operator's reason.", nullable=True)
+    notice = text("What the coming end was announced with: `renewable`, or what is missing.", nullable=True)
+    noticed_at = moment("When the end was announced.", nullable=True)
     steps = parts(StepAnswer)
 
 
@@ -93,6 +95,8 @@ def _render_grant(view: GrantView) -> dict[str, Any]:
         "requested_at": city_time(grant.requested_at),
         "valid_until": city_time(grant.valid_until),
         "refused_because": grant.refused_because,
+        "notice": grant.notice,
+        "noticed_at": city_time(grant.noticed_at),
         "steps": [
             {"at": city_time(step.at), "state": step.state, "cause": step.cause, "actor": step.actor}
             for step in view.steps

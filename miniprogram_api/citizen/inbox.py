@@ -12,8 +12,10 @@ from backend.certificates.claims import Claim
 from backend.certificates.outcomes import BLOCKED, LEARNING, Outcome
 from backend.identity.access_tokens import SignedInCitizen
 from backend.notifications.inbox import Message
+from backend.platform.clock import CITY_ZONE
 from miniprogram_api.answer_fields import Answer, Body, flag, moment, number, parts, text
 from miniprogram_api.authentication import CITIZEN
+from miniprogram_api.citizen.perk_messages import TOLD_ACTIONS, perk_words
 from miniprogram_api.disclosed_claims import NAME_OF_CLAIM
 from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.language import Language, asked_language
@@ -28,6 +30,7 @@ class MessageAnswer(Answer):
     """A message; `about` is the entry of the access log that it tells of."""
 
     about = text()
+    merchant_id = text("By which the merchant can be blocked.")
     at = moment("When it happened.")
     words = text()
     object = text("The id of what it was about.", nullable=True)
@@ -57,7 +60,7 @@ def read_inbox(caller: SignedInCitizen) -> Response:
     return json_answer(
         {
             "unread": inbox.unread,
-            "seen_until": inbox.seen_until.isoformat(),
+            "seen_until": inbox.seen_until.astimezone(CITY_ZONE).isoformat(),
             "messages": messages,
         }
     )
@@ -74,6 +77,7 @@ def _render(message: Message, language: Language) -> dict[str, Any]:
     entry = message.entry
     return {
         "about": entry.id,
+        "merchant_id": entry.actor_id,
         "at": city_time(entry.occurred_at),
         "words": _words(entry, language),
         "object": entry.object_id,
@@ -82,6 +86,8 @@ def _render(message: Message, language: Language) -> dict[str, Any]:
 
 
 def _words(entry: AccessEntry, language: Language) -> str:
+    if entry.action in TOLD_ACTIONS:
+        return perk_words(entry, services().policy.perks, language)
     name, pick = entry.actor_name, language.pick
     if entry.outcome == BLOCKED:
         return pick(

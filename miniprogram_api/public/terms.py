@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from backend.certificates.format.verify import LONGEST_LEEWAY
 from backend.platform.clock import city_date
-from miniprogram_api.answer_fields import Answer, number, parts, text
+from miniprogram_api.answer_fields import Answer, flag, number, parts, text
 from miniprogram_api.authentication import PUBLIC
 from miniprogram_api.operations import Gives, Room
 from miniprogram_api.public.cached_answers import cached_answer
@@ -31,6 +31,7 @@ class TermsAnswer(Answer):
     issuer = text("The claim `iss`.", example="xm")
     city_zh = text()
     city_en = text()
+    is_demo = flag("Nothing here is of any effect: invented people, for trying out.")
     leeway_seconds = number("How long after its end a certificate may still be taken.")
     levels = parts(TermAnswer)
     perks = parts(TermAnswer)
@@ -55,6 +56,7 @@ def get_terms() -> Response:
             "issuer": city.issuer,
             "city_zh": city.name_zh,
             "city_en": city.name_en,
+            "is_demo": city.is_demo,
             "leeway_seconds": int(LONGEST_LEEWAY.total_seconds()),
             "levels": [_term(level.code, level.id, level.name_zh, level.name_en) for level in levels],
             "perks": [

@@ -19,7 +19,7 @@ from tests.builders.stores import EmbeddedStore, ServiceStore, migrate
 
 _ROOT = Path(__file__).parents[2]
 _CITIZENS = 40
-_PORTS_IN_A_ROW = 4
+_PORTS_IN_A_ROW = 5
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _wait_for(town: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 def _free_ports() -> int:
-    """Return the first of four ports in a row that nobody uses now.
+    """Return the first of as many ports in a row as the demo takes that nobody uses now.
 
     They lie below the range from which the system draws ports for outgoing connections, of which this suite
     makes many: one of those could take a port between this look and its use.

@@ -3,8 +3,17 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from backend.cards.ports import Busy, EntitlementWish, RefusedByOperator, Unknown, Unsupported
+from backend.cards.ports import (
+    Busy,
+    Entitlement,
+    EntitlementWish,
+    Outcome,
+    RefusedByOperator,
+    Unknown,
+    Unsupported,
+)
 from backend.domain import Domain
+from backend.perks.eligibility import Eligibility
 from backend.perks.models import Grant
 from backend.platform.errors import Conflict, NotFound, Refused
 from backend.platform.outbox.models import OutboxMessage
@@ -225,12 +234,35 @@ def test_a_perk_the_city_does_not_offer_does_not_exist(domain: Domain, citizen: 
 
 
 def test_each_perk_is_explained_to_the_citizen(domain: Domain, citizen: TestCitizen) -> None:
-    ((perk, judged),) = domain.perks.explain(citizen.id)
-    assert (perk.id, judged.eligible) == (PERK, True)
+    def explained() -> Eligibility:
+        return next(one.eligibility for one in domain.perks.explain(citizen.id) if one.perk.id == PERK)
+
+    assert len(domain.perks.explain(citizen.id)) == len(domain.policy.perks.all())
+    assert explained().eligible
     a_record(domain, citizen, ORDINARY)
-    ((_, judged),) = domain.perks.explain(citizen.id)
-    assert not judged.eligible
-    assert "异议" in judged.zh
+    assert not explained().eligible
+    assert "异议" in explained().zh
+
+
+def test_a_grant_whose_time_was_over_while_its_operator_was_asked_stays_over(
+    domain: Domain,
+    citizen: TestCitizen,
+    grant_id: str,
+    worker: OutboxWorker,
+    library: FakeOperator,
+    clock: StandingClock,
+) -> None:
+    put = library.put
+
+    def put_slowly(entitlement: Entitlement) -> Outcome:
+        clock.pass_time(days=366)
+        domain.perk_calendar.end_over()
+        return put(entitlement)
+
+    library.put = put_slowly
+    worker.run_until_idle()
+    view = domain.perks.get(citizen.id, grant_id)
+    assert [step.state for step in view.steps] == ["pending", "ended"]
 
 
 def test_an_unknown_outcome_is_tried_again(

@@ -1,4 +1,4 @@
-"""Putting messages into the outbox, and claiming and settling them with a lease."""
+"""Putting messages into the outbox, and keeping and settling them with a lease."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
-from backend.platform.outbox.models import MessageState, OutboxMessage
+from backend.platform.outbox.models import READY, MessageState, OutboxMessage
 
 _FIRST_DELAY_SECONDS = 2.0
 _LONGEST_DELAY_SECONDS = 300.0
@@ -26,61 +26,60 @@ class Claim:
     payload: dict[str, Any]
     worker: str
     attempt: int
+    destination: str = ""
+    faults: int = 0
 
 
 def enqueue(
     session: Session, *, key: str, stream: str, topic: str, payload: dict[str, Any], at: datetime
 ) -> None:
-    """Add a message to the caller's transaction; it exists only if that transaction commits."""
-    session.add(
-        OutboxMessage(key=key, stream=stream, topic=topic, payload=payload, created_at=at, ready_at=at)
-    )
+    """Add a message to the caller's transaction; it exists only if that transaction commits.
 
-
-def claim_next(session: Session, worker: str, now: datetime, lease: timedelta) -> Claim | None:
-    """Lease the oldest due message that is first in its stream, or return None.
-
-    SKIP LOCKED keeps PostgreSQL workers apart; on SQLite the write lock of the transaction does.
+    A stream `operator/…` has that operator as its destination, whose breaker may hold the message back.
     """
-    earlier = aliased(OutboxMessage)
-    waits_behind = exists().where(
-        earlier.stream == OutboxMessage.stream,
-        earlier.sequence < OutboxMessage.sequence,
-        earlier.state == MessageState.READY,
-    )
-    row = session.scalars(
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.state == MessageState.READY,
-            OutboxMessage.ready_at <= now,
-            or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now),
-            ~waits_behind,
+    destination, slash, _ = stream.partition("/")
+    session.add(
+        OutboxMessage(
+            key=key,
+            stream=stream,
+            destination=destination if slash else "",
+            topic=topic,
+            payload=payload,
+            created_at=at,
+            ready_at=at,
         )
-        .order_by(OutboxMessage.sequence)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-    if row is None:
-        return None
-    row.attempts += 1
-    row.leased_by = worker
-    row.leased_until = now + lease
-    return Claim(row.sequence, row.key, row.topic, row.payload, worker, row.attempts)
+    )
 
 
-def settle_done(session: Session, claim: Claim) -> bool:
+def renew(session: Session, claim: Claim, until: datetime) -> bool:
+    """Lengthen the lease; False when it was lost to another worker meanwhile."""
+    return _change_held(session, claim, leased_until=until)
+
+
+def settle_done(session: Session, claim: Claim, now: datetime) -> bool:
     """Mark the message delivered; False when the lease was lost to another worker meanwhile."""
-    return _settle(session, claim, state=MessageState.DONE)
+    return _settle(session, claim, state=MessageState.DONE, settled_at=now)
 
 
-def settle_dead(session: Session, claim: Claim, trouble: str) -> bool:
+def settle_dead(session: Session, claim: Claim, now: datetime, trouble: str, *, faults: int = 0) -> bool:
     """Put the message aside for a person; False when the lease was lost."""
-    return _settle(session, claim, state=MessageState.DEAD, last_trouble=trouble[:200])
+    return _settle(
+        session,
+        claim,
+        state=MessageState.DEAD,
+        settled_at=now,
+        last_trouble=trouble[:200],
+        faults=claim.faults + faults,
+    )
 
 
-def settle_later(session: Session, claim: Claim, ready_at: datetime, trouble: str) -> bool:
+def settle_later(
+    session: Session, claim: Claim, ready_at: datetime, trouble: str, *, faults: int = 0
+) -> bool:
     """Give the message back, due again at `ready_at`; False when the lease was lost."""
-    return _settle(session, claim, ready_at=ready_at, last_trouble=trouble[:200])
+    return _settle(
+        session, claim, ready_at=ready_at, last_trouble=trouble[:200], faults=claim.faults + faults
+    )
 
 
 def retry_delay(attempt: int, retry_after_seconds: int | None) -> timedelta:
@@ -92,14 +91,19 @@ def retry_delay(attempt: int, retry_after_seconds: int | None) -> timedelta:
 
 
 def _settle(session: Session, claim: Claim, **values: object) -> bool:
-    settled = session.execute(
+    return _change_held(session, claim, leased_by=None, leased_until=None, **values)
+
+
+def _change_held(session: Session, claim: Claim, **values: object) -> bool:
+    """Change the message only while it is in the hands that the claim names."""
+    changed = session.connection().execute(
         update(OutboxMessage)
         .where(
             OutboxMessage.sequence == claim.sequence,
             OutboxMessage.leased_by == claim.worker,
             OutboxMessage.attempts == claim.attempt,
-            OutboxMessage.state == MessageState.READY,
+            OutboxMessage.state == READY,
         )
-        .values(leased_by=None, leased_until=None, **values)
+        .values(**values)
     )
-    return bool(settled.rowcount)  # type: ignore[attr-defined]
+    return changed.rowcount == 1

@@ -1,21 +1,24 @@
-"""The library put together: the contract's door, the front desk, and the controls of the simulator itself."""
+"""The library put together: what it tells, and its front desk."""
 
 from __future__ import annotations
 
-from collections import deque
+import sqlite3
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
 from card_integration.simulator.clock import ShiftedClock
-from card_integration.simulator.library.access import Access
-from card_integration.simulator.library.contract_door import ContractDoor
-from card_integration.simulator.library.desk import lend, reader_view, take_back
-from card_integration.simulator.library.faults import Fault, Faults
-from card_integration.simulator.library.register import Reader, Register, readers_of
-from card_integration.simulator.library.store import Store, list_effects
+from card_integration.simulator.contract.register import Register
+from card_integration.simulator.contract.store import Store
+from card_integration.simulator.contract.system import build_system
+from card_integration.simulator.library.desk import lend, place_hold, reader_view, take_back
+from card_integration.simulator.library.register import Reader, readers_of
+from card_integration.simulator.library.store import LOANS_AND_HOLDS
+from card_integration.simulator.library.views import lending_view, standing_view
+from card_integration.simulator.library.waivers import LIBRARY_OFFER
 from card_integration.simulator.web import (
     JsonApp,
     Problem,
@@ -27,13 +30,11 @@ from card_integration.simulator.web import (
     whole_number_member,
 )
 
-_REQUESTS_KEPT = 1000
-
 
 class DeskDoor:
     """The librarian's own screen."""
 
-    def __init__(self, store: Store, register: Register, clock: ShiftedClock) -> None:
+    def __init__(self, store: Store, register: Register[Reader], clock: ShiftedClock) -> None:
         self._store = store
         self._register = register
         self._clock = clock
@@ -43,6 +44,7 @@ class DeskDoor:
         return [
             ("POST", "/desk/loans", self._lend),
             ("POST", "/desk/returns", self._take_back),
+            ("POST", "/desk/holds", self._hold),
             ("GET", "/desk/readers/<card_number>", self._show),
         ]
 
@@ -60,6 +62,12 @@ class DeskDoor:
         with self._store.transaction() as db:
             return json_response(take_back(db, loan_id, self._clock.now()))
 
+    def _hold(self, request: Request) -> Response:
+        body = json_body(request)
+        reader, title = self._get_reader(text_member(body, "card_number")), text_member(body, "title")
+        with self._store.transaction() as db:
+            return json_response(place_hold(db, reader, title, self._clock.now()), 201)
+
     def _show(self, request: Request, card_number: str) -> Response:
         reader = self._get_reader(card_number)
         with self._store.transaction() as db:
@@ -72,58 +80,26 @@ class DeskDoor:
         return reader
 
 
-class ControlDoor:
-    """What no real library has: its ledger, what reached it, its clock, and faults to order."""
+class LibraryCounter:
+    """What the library tells about a reader's account."""
 
-    def __init__(self, store: Store, faults: Faults, clock: ShiftedClock) -> None:
-        self._store = store
-        self._faults = faults
-        self._clock = clock
-        self._requests: deque[dict[str, str]] = deque(maxlen=_REQUESTS_KEPT)
+    def standing(self, db: sqlite3.Connection, holder: Reader, now: datetime) -> dict[str, Any]:
+        """Return how the card stands."""
+        return standing_view(db, holder, now)
 
-    def routes(self) -> list[Route]:
-        """Return the controls' routes."""
-        return [
-            ("GET", "/_simulator/ledger", self._show_ledger),
-            ("GET", "/_simulator/requests", self._show_requests),
-            ("POST", "/_simulator/faults", self._order_fault),
-            ("POST", "/_simulator/clock", self._shift_clock),
-        ]
-
-    def record(self, request: Request) -> None:
-        """Keep what a caller sent, apart from these controls and from the credentials in the headers."""
-        if not request.path.startswith("/_simulator/"):
-            body = request.get_data(as_text=True)
-            self._requests.append({"method": request.method, "path": request.full_path, "body": body})
-
-    def _show_ledger(self, request: Request) -> Response:
-        with self._store.transaction() as db:
-            return json_response({"effects": list_effects(db)})
-
-    def _show_requests(self, request: Request) -> Response:
-        return json_response({"requests": list(self._requests)})
-
-    def _order_fault(self, request: Request) -> Response:
-        body = json_body(request)
-        kind = text_member(body, "kind")
-        if kind not in set(Fault):
-            raise invalid(f"kind 应为 {', '.join(Fault)} 之一")
-        count = whole_number_member({"count": 1, **body}, "count")
-        self._faults.order(Fault(kind), count)
-        return json_response({"kind": kind, "count": count})
-
-    def _shift_clock(self, request: Request) -> Response:
-        self._clock.shift(whole_number_member(json_body(request), "offset_seconds"))
-        return json_response({"now": self._clock.now().isoformat()})
+    def show(self, db: sqlite3.Connection, holder: Reader, service: str, now: datetime) -> dict[str, Any]:
+        """Return loans and holds: lending is the library's only service."""
+        return lending_view(db, holder, now)
 
 
 def create_library(city: Mapping[str, Any], state_path: Path) -> JsonApp:
     """Build the library of a city file on its own state file."""
-    client = city["operators"]["library"]
-    store, faults, clock = Store(state_path), Faults(), ShiftedClock()
-    register = Register(readers_of(city), client["client_secret"])
-    access = Access(client["client_id"], client["client_secret"], clock)
-    contract = ContractDoor(store, register, access, faults, clock)
-    controls = ControlDoor(store, faults, clock)
-    routes = [*contract.routes(), *DeskDoor(store, register, clock).routes(), *controls.routes()]
-    return JsonApp(routes, controls.record)
+    store = Store(state_path, LOANS_AND_HOLDS)
+    return build_system(
+        LIBRARY_OFFER,
+        LibraryCounter(),
+        city,
+        readers_of(city),
+        store,
+        lambda register, clock: DeskDoor(store, register, clock).routes(),
+    )

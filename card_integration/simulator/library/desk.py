@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from card_integration.simulator.contract.store import record_effect
 from card_integration.simulator.library.deposits import HIGHEST_TIER_FEN, required_deposit_fen
-from card_integration.simulator.library.entitlements import waived_up_to_fen
+from card_integration.simulator.library.loans import CITY_ZONE, list_open_loans, list_overdue_days
 from card_integration.simulator.library.register import Reader
-from card_integration.simulator.library.store import record_effect
+from card_integration.simulator.library.waivers import waived_up_to_fen
 from card_integration.simulator.web import Problem
 
 LOAN_DAYS = 30
-OVERDUE_FEN_PER_DAY = 10
-_CITY_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def lend(db: sqlite3.Connection, reader: Reader, title: str, price_fen: int, now: datetime) -> dict[str, Any]:
     """Lend a book; raises `Problem` 422 for overdue books or a deposit below the tier needed."""
     loans = list_open_loans(db, reader.card_number)
-    if _overdue_days(loans, now):
+    if list_overdue_days(loans, now):
         raise Problem(422, "items-overdue", "有逾期未还的图书，还清后即可再借")
     value_fen = sum(loan["price_fen"] for loan in loans) + price_fen
     required_fen = required_deposit_fen(value_fen, waived_up_to_fen(db, reader.card_number, now))
     _require_deposit(reader, required_fen)
-    due_on = now.astimezone(_CITY_ZONE).date() + timedelta(days=LOAN_DAYS)
+    due_on = now.astimezone(CITY_ZONE).date() + timedelta(days=LOAN_DAYS)
     number = db.execute(
         "INSERT INTO loans (card_number, title, price_fen, due_on, lent_at) VALUES (?, ?, ?, ?, ?)",
         (reader.card_number, title, price_fen, due_on.isoformat(), now.isoformat()),
     ).lastrowid
-    record_effect(db, now, "loan.made", reader.card_number, loan_id=f"L-{number}")
+    db.execute("DELETE FROM holds WHERE card_number = ? AND title = ?", (reader.card_number, title))
+    record_effect(db, now, "loan.made", reader.card_number, object_id=f"L-{number}")
     return {
         "loan_id": f"L-{number}",
         "title": title,
@@ -65,8 +64,17 @@ def take_back(db: sqlite3.Connection, loan_id: str, now: datetime) -> dict[str, 
     if returned_at is None:
         returned_at = now.isoformat()
         db.execute("UPDATE loans SET returned_at = ? WHERE number = ?", (returned_at, loan["number"]))
-        record_effect(db, now, "loan.returned", loan["card_number"], loan_id=loan_id)
+        record_effect(db, now, "loan.returned", loan["card_number"], object_id=loan_id)
     return {"loan_id": loan_id, "returned_at": returned_at}
+
+
+def place_hold(db: sqlite3.Connection, reader: Reader, title: str, now: datetime) -> dict[str, Any]:
+    """Put a title aside for a reader, until they borrow it; repeatable."""
+    db.execute(
+        "INSERT INTO holds (card_number, title, placed_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (reader.card_number, title, now.isoformat()),
+    )
+    return {"title": title}
 
 
 def reader_view(db: sqlite3.Connection, reader: Reader, now: datetime) -> dict[str, Any]:
@@ -88,34 +96,3 @@ def reader_view(db: sqlite3.Connection, reader: Reader, now: datetime) -> dict[s
             for loan in loans
         ],
     }
-
-
-def standing_view(db: sqlite3.Connection, reader: Reader, now: datetime) -> dict[str, Any]:
-    """Return how a card stands, as the contract shows it."""
-    loans = list_open_loans(db, reader.card_number)
-    overdue = _overdue_days(loans, now)
-    return {
-        "as_of": now.isoformat(),
-        "open_items": len(loans),
-        "overdue_items": len(overdue),
-        "owed": {"amount": sum(overdue) * OVERDUE_FEN_PER_DAY, "currency": "CNY"},
-        "blocks": [_overdue_block(now, max(overdue))] if overdue else [],
-    }
-
-
-def _overdue_block(now: datetime, days: int) -> dict[str, Any]:
-    since_at = (now - timedelta(days=days - 1)).astimezone(_CITY_ZONE).replace(hour=0, minute=0, second=0)
-    return {"kind": "overdue", "since": since_at.isoformat(), "clears_when": "还清逾期图书后自动解除"}
-
-
-def list_open_loans(db: sqlite3.Connection, card_number: str) -> list[sqlite3.Row]:
-    """Return the books that a card has out, first lent first."""
-    return db.execute(
-        "SELECT * FROM loans WHERE card_number = ? AND returned_at IS NULL ORDER BY number", (card_number,)
-    ).fetchall()
-
-
-def _overdue_days(loans: list[sqlite3.Row], now: datetime) -> list[int]:
-    today = now.astimezone(_CITY_ZONE).date()
-    days = [(today - date.fromisoformat(loan["due_on"])).days for loan in loans]
-    return [late for late in days if late > 0]

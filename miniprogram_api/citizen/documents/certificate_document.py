@@ -28,6 +28,7 @@ from miniprogram_api.citizen.documents.layout import (
 )
 from miniprogram_api.citizen.documents.pages import FOOT, HEIGHT, WIDTH, Page, PlacedCode, write_pdf
 
+DEMO_MARK = "演示，无效力 DEMO, OF NO EFFECT"
 TITLE_ZH, TITLE_EN = "信用证书", "QR credit certificate"
 CODE_SIDE = 38 * MM
 """The side of the code itself; its quiet zone stands around it (35 to 40 mm read well from paper)."""
@@ -67,9 +68,9 @@ _HOW_TO_VERIFY = (
         "Merchants: scan it at {host}/scan, which also works without a network.",
     ),
     (
-        "纸质证书可以复印：请核对姓名（如写有），确认出示人就是本人。",
-        "Paper can be copied: compare the masked name, if there is one, and make sure that it is the "
-        "holder’s own.",
+        "纸质证书可以复印：请核对姓名或证件号码后四位（如写有），确认出示人就是本人。",
+        "Paper can be copied: compare the masked name or the ID’s last four, if there, and make sure that "
+        "it is the holder’s own.",
     ),
 )
 _NOTES = (
@@ -122,6 +123,7 @@ def _blocks(facts: CertificateFacts, code_height: float) -> Iterator[Block]:
 
 def _head(city: City) -> tuple[Row, ...]:
     return (
+        *(paragraph(DEMO_MARK, HEADING, WIDTH) if city.is_demo else ()),
         *paragraph(f"{city.name_zh} {city.name_en}", HEADING, WIDTH),
         *paragraph(TITLE_ZH, TITLE, WIDTH),
         *english(TITLE_EN, WIDTH),

@@ -1,4 +1,4 @@
-"""A city of four synthetic readers, as the simulators read it from a file."""
+"""A city of four synthetic card holders, as the simulators read it from a file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from pathlib import Path
 
 CLIENT_ID = "citizen-card"
 CLIENT_SECRET = "a secret + of/the library"
+OPERATORS = (
+    *("library", "bus", "bike", "tourism", "water", "electricity", "gas", "payment"),
+    *("medical_insurance", "pension", "housing_fund"),
+)
 REAL_NAME_SECRET = "a secret of the register"
 
 
@@ -26,6 +30,11 @@ ZHENG = Person("郑安", "35029920011230405X", "6000000000000004", 0)
 PEOPLE = (LIN, CHEN, WU, ZHENG)
 
 
+def secret_of(operator: str) -> str:
+    """Return what this operator alone shares with the service."""
+    return CLIENT_SECRET if operator == "library" else f"{CLIENT_SECRET} {operator}"
+
+
 def write_city(path: Path) -> Path:
     """Write the city file and return its path; it has members that the simulators must ignore."""
     citizens = [
@@ -40,7 +49,9 @@ def write_city(path: Path) -> Path:
     ]
     city = {
         "seed": 7,
-        "operators": {"library": {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}},
+        "operators": {
+            operator: {"client_id": CLIENT_ID, "client_secret": secret_of(operator)} for operator in OPERATORS
+        },
         "real_name": {"secret": REAL_NAME_SECRET},
         "citizens": citizens,
     }

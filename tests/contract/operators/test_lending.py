@@ -13,6 +13,12 @@ from tests.contract.operators.synthetic_city import CHEN, LIN, WU
 DAY_SECONDS = 86_400
 
 
+@pytest.fixture
+def house(library: Library) -> Library:
+    """Lend at the library alone; no other operator has a front desk."""
+    return library
+
+
 def test_a_book_is_lent_without_a_deposit_while_the_waiver_is_active(
     operator: ContractOperator, library: Library, link_id: str
 ) -> None:
@@ -96,7 +102,7 @@ def test_returning_a_book_is_repeatable_and_recorded_once(
     loan_id = library.lend(LIN, price_fen=4_500).json()["loan_id"]
     assert library.post("/desk/returns", loan_id=loan_id) == library.post("/desk/returns", loan_id=loan_id)
     effects = library.get("/_simulator/ledger")["effects"]
-    assert [one["effect"] for one in effects if one["loan_id"] == loan_id] == ["loan.made", "loan.returned"]
+    assert [one["effect"] for one in effects if one["object_id"] == loan_id] == ["loan.made", "loan.returned"]
 
 
 def test_the_desk_knows_no_stranger_and_no_made_up_loan(library: Library) -> None:

@@ -6,7 +6,7 @@ import pytest
 from backend.cards.ports import Applied, Busy, Link, Linked, RefusedByOperator
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
-from tests.contract.operators.conftest import Library, adapter, link_request, waiver
+from tests.contract.operators.conftest import House, adapter, link_request, waiver
 from tests.contract.operators.synthetic_city import CHEN, LIN, WU, ZHENG
 
 
@@ -16,10 +16,10 @@ def test_a_card_is_linked_when_holder_and_number_fit(operator: ContractOperator)
     operator.unlink(Link(request.link_id))
 
 
-def test_linking_again_with_the_same_id_changes_nothing(operator: ContractOperator, library: Library) -> None:
+def test_linking_again_with_the_same_id_changes_nothing(operator: ContractOperator, house: House) -> None:
     request = link_request(WU)
     assert operator.link(request) == operator.link(request)
-    assert library.effects_of(request.link_id) == [("link.opened", None)]
+    assert house.effects_of(request.link_id) == [("link.opened", None)]
     operator.unlink(Link(request.link_id))
 
 
@@ -33,13 +33,13 @@ def test_linking_again_with_the_same_id_changes_nothing(operator: ContractOperat
     ],
 )
 def test_a_card_that_does_not_fit_its_holder_is_not_linked(
-    operator: ContractOperator, library: Library, changes: dict[str, str], reason: str
+    operator: ContractOperator, house: House, changes: dict[str, str], reason: str
 ) -> None:
     request = link_request(ZHENG, **changes)
     outcome = operator.link(request)
     assert isinstance(outcome, RefusedByOperator)
     assert outcome.reason == reason
-    assert library.effects_of(request.link_id) == []
+    assert house.effects_of(request.link_id) == []
 
 
 def test_a_linked_card_cannot_be_linked_a_second_time(operator: ContractOperator, link_id: str) -> None:
@@ -63,11 +63,11 @@ def test_an_unlinked_card_can_be_linked_anew_under_another_id(operator: Contract
 
 
 def test_unlinking_is_repeatable_and_closes_once(
-    operator: ContractOperator, library: Library, link_id: str
+    operator: ContractOperator, house: House, link_id: str
 ) -> None:
     outcomes = [operator.unlink(Link(link_id)), operator.unlink(Link(link_id))]
     assert all(isinstance(outcome, Applied) for outcome in outcomes)
-    assert library.effects_of(link_id) == [("link.opened", None), ("link.closed", None)]
+    assert house.effects_of(link_id) == [("link.opened", None), ("link.closed", None)]
 
 
 def test_unlinking_what_was_never_linked_is_done_already(operator: ContractOperator) -> None:
@@ -84,7 +84,7 @@ def test_unlinking_ends_every_perk_of_the_link(operator: ContractOperator, link_
 
 
 def test_a_proof_made_with_another_secret_proves_nothing(
-    library: Library, operator: ContractOperator, checked: httpx.Client
+    house: House, operator: ContractOperator, checked: httpx.Client
 ) -> None:
-    stranger = adapter(library.base_url, checked, client_secret="another secret")
+    stranger = adapter(house, checked, client_secret="another secret")
     assert stranger.link(link_request(WU)) == Busy(300)

@@ -22,7 +22,7 @@ AS_DEPARTMENT = {"X-Api-Key": "dk_good"}
 
 SERVICES = (
     *("identity", "consents", "records", "organisations", "status", "certificates", "cards", "perks"),
-    *("disputes", "access_log", "imports", "blocking", "status_lists", "inbox"),
+    *("disputes", "access_log", "imports", "blocking", "status_lists", "inbox", "redemptions"),
 )
 
 

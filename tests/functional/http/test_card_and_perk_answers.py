@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 
 from backend.cards.models import CardState
+from backend.domain import Policy
+from backend.perks.allotment import Left
 from backend.perks.eligibility import Eligibility
+from backend.perks.offers import OfferState, PerkOffer
+from backend.perks.words import ConditionLine
 from backend.platform.errors import Refused
 from tests.functional.http.fakes import AS_CITIZEN
 from tests.functional.http.views import a_card, a_grant
@@ -39,15 +46,29 @@ def test_a_card_is_unlinked_with_an_empty_answer(client, told) -> None:
     assert told.cards.asked == [("unlink", "cit_1", "crd_1")]
 
 
-@pytest.mark.parametrize("eligible", [True, False])
-def test_each_perk_says_whether_the_status_opens_it_and_why(client, told, policy, eligible) -> None:
+def an_offer(policy: Policy, state: OfferState, **facts: Any) -> PerkOffer:
     perk = policy.perks.get("library.deposit_free")
-    told.perks.answers["explain"] = [(perk, Eligibility(eligible, zh="原因", en="Reason"))]
+    lines = (ConditionLine("minimum_level", state is not OfferState.NOT_YET, "条件", "Condition"),)
+    eligibility = Eligibility(state is not OfferState.NOT_YET, zh="符合", en="Yes", lines=lines)
+    return PerkOffer(perk, eligibility, state, Left.FEW, "原因", "Reason", **facts)
+
+
+@pytest.mark.parametrize("state", OfferState)
+def test_each_perk_says_what_it_is_to_me_and_why(client, told, policy, state) -> None:
+    told.perks.answers["explain"] = [an_offer(policy, state)]
     answer = client.get("/api/v1/perks", headers=AS_CITIZEN).json
     assert answer["status_unread_because"] is None
-    assert [(one["id"], one["eligible"], one["why"]) for one in answer["perks"]] == [
-        ("library.deposit_free", eligible, "原因")
-    ]
+    (one,) = answer["perks"]
+    assert (one["id"], one["kind"], one["state"]) == ("library.deposit_free", "granted", state)
+    assert (one["eligible"], one["why"], one["left"]) == (state != "not_yet", "原因", "few_left")
+    assert one["conditions"] == [{"holds": state != "not_yet", "words": "条件"}]
+    assert (one["minimum_level"], one["possible_from"]) == ("good", None)
+
+
+def test_a_perk_that_time_opens_says_from_which_day(client, told, policy) -> None:
+    told.perks.answers["explain"] = [an_offer(policy, OfferState.NOT_YET, possible_from=date(2027, 2, 2))]
+    (one,) = client.get("/api/v1/perks", headers=AS_CITIZEN | {"Accept-Language": "en"}).json["perks"]
+    assert (one["possible_from"], one["why"]) == ("2027-02-02", "Reason")
 
 
 def test_without_consent_the_perks_are_listed_and_what_is_missing_is_named(client, told, policy) -> None:
@@ -55,9 +76,14 @@ def test_without_consent_the_perks_are_listed_and_what_is_missing_is_named(clien
         "consent-required/status.evaluate", zh="请先同意", en="Agree first"
     )
     told.perks.answers["list_catalogue"] = policy.perks.all()
+    told.perks.answers["read_left"] = {perk.id: Left.AVAILABLE for perk in policy.perks.all()}
     answer = client.get("/api/v1/perks", headers=AS_CITIZEN).json
     assert answer["status_unread_because"] == "consent-required/status.evaluate"
-    assert {(one["eligible"], one["why"]) for one in answer["perks"]} == {(None, "请先同意")}
+    assert {(one["eligible"], one["state"], one["why"]) for one in answer["perks"]} == {
+        (None, None, "请先同意")
+    }
+    operators = {one["id"]: one["operator"] for one in answer["perks"]}
+    assert (operators["library.deposit_free"], operators["park.ticket_discount"]) == ("library", None)
 
 
 def test_a_perk_is_asked_for_and_answered_before_its_operator_is(client, told) -> None:

@@ -18,6 +18,7 @@ get /me/certificates/{}/verifications|post /me/cards|get /me/cards|delete /me/ca
 post /me/perks
 get /me/perks|delete /me/perks/{}|post /me/disputes|get /me/disputes|get /me/access-log
 post /merchant/verifications|get /merchant/verifications|post /departments/{}/records
+post /merchant/redemptions|get /me/cards/{}/services/{}|get /me/report.pdf
 """
 OTHERS = ("/api/v1/organisations", "/api/v1/departments")
 
@@ -60,7 +61,8 @@ def test_writes_that_create_take_an_idempotency_key(door) -> None:
         for _, path, operation in list_operations(door)
         if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", []))
     }
-    assert takers == {"/me/certificates", "/me/cards", "/me/perks", "/me/disputes", "/merchant/verifications"}
+    of_citizens = {"/me/certificates", "/me/cards", "/me/perks", "/me/disputes"}
+    assert takers == of_citizens | {"/merchant/verifications", "/merchant/redemptions"}
 
 
 def parameters_of(door, asking: str = "") -> set[str]:
@@ -85,6 +87,7 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
         "list_number",
         "merchant_id",
         "purpose",
+        "service",
     }
 
 

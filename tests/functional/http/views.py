@@ -10,8 +10,8 @@ from backend.cards.models import CardState, LinkedCard
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind
 from backend.certificates.format.content import Claims
-from backend.certificates.issuing import IssuedCertificate
 from backend.certificates.models import Certificate
+from backend.certificates.showing import IssuedCertificate
 from backend.perks.models import Grant, GrantState, GrantStep
 from backend.perks.service import GrantView
 from backend.records.facts import RecordState

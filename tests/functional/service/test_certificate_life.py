@@ -189,7 +189,7 @@ def test_one_citizens_block_is_not_anothers(
     token = issue(client, a_citizen(domain))["token"]
     assert scan(client, merchant, token)["valid"] is True
     unknown = client.put(f"{API}/me/blocked-merchants/mer_nobody", headers=citizen.headers)
-    assert (unknown.status_code, unknown.get_json()["type"]) == (422, "/problems/audience-unknown")
+    assert (unknown.status_code, unknown.get_json()["type"]) == (404, "/problems/merchant-not-found")
 
 
 def fetch_list(client: FlaskClient, token: str, now: datetime) -> StatusList:
@@ -444,7 +444,7 @@ def test_a_block_ends_the_repeats_of_a_scan_too_and_what_would_be_made_for_the_m
     refused = client.post(f"{API}/me/certificates", json=order, headers=citizen.headers)
     assert (refused.status_code, refused.get_json()["type"]) == (403, "/problems/merchant-blocked-by-you")
     by_name = client.put(f"{API}/me/blocked-merchants/{me['name']}", headers=citizen.headers)
-    assert by_name.status_code == 422
+    assert by_name.status_code == 404
 
 
 def test_paper_that_tells_of_a_standing_ends_when_a_record_is_disputed_and_other_paper_does_not(
@@ -488,3 +488,17 @@ def test_marking_as_read_spares_what_came_after_the_citizen_looked(
     scan(client, merchant, issue(client, citizen)["token"])
     client.put(f"{API}/me/inbox/read", json={"until": until}, headers=citizen.headers)
     assert look(client, citizen, "/me/inbox")["unread"] == 1
+
+
+def test_a_certificate_that_would_say_something_else_now_is_ended_and_never_shown_under_the_same_id(
+    client: FlaskClient, domain: Domain, citizen: TestCitizen, merchant: dict[str, str]
+) -> None:
+    printed = issue(client, citizen, kind="printed", claims=["no_adverse"])
+    path = f"/me/certificates/{printed['id']}"
+    assert look(client, citizen, path)["preview"] == printed["preview"]
+    a_record(domain, citizen)
+    assert scan(client, merchant, printed["token"])["claims"] == {"no_adverse": True}
+    again = look(client, citizen, path)
+    assert (again["token"], again["revoked_because"]) == (None, "standing_changed")
+    assert client.get(f"{API}{path}/certificate.pdf", headers=citizen.headers).status_code == 409
+    assert scan(client, merchant, printed["token"])["reason"] == "revoked"

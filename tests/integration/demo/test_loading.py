@@ -128,6 +128,7 @@ def test_the_simulators_learn_the_citizens_and_what_they_share_with_the_service(
     run_demo(*SMALL_CITY)
     known: dict[str, Any] = json.loads(files.city.read_text(encoding="utf-8"))
     assert known["wechat"] == SHARED["wechat"]
+    assert known["seed"] == city.seed == 7
     assert [one["card_number"] for one in known["citizens"]] == [one.card_number for one in city.citizens]
 
 

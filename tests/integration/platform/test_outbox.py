@@ -6,13 +6,8 @@ import pytest
 
 from backend.platform.database import Database
 from backend.platform.errors import Conflict
-from backend.platform.outbox.queue import (
-    Claim,
-    claim_next,
-    settle_dead,
-    settle_done,
-    settle_later,
-)
+from backend.platform.outbox.claiming import claim_next
+from backend.platform.outbox.queue import Claim, settle_dead, settle_done, settle_later
 from tests.builders.clock import NOON
 from tests.integration.platform.rows import put_message, put_messages, stored_messages
 
@@ -34,7 +29,7 @@ def claimed_key(database: Database, worker: str = "w1", at: timedelta = timedelt
 def settle(database: Database, held: Claim | None) -> bool:
     assert held is not None
     with database.transaction() as session:
-        return settle_done(session, held)
+        return settle_done(session, held, NOON)
 
 
 def test_a_message_vanishes_when_the_callers_transaction_fails(database: Database) -> None:
@@ -97,7 +92,7 @@ def test_a_dead_message_lets_its_stream_go_on(database: Database) -> None:
     held = claim(database)
     assert held is not None
     with database.transaction() as session:
-        assert settle_dead(session, held, "x" * 1000)
+        assert settle_dead(session, held, NOON, "x" * 1000)
     assert claimed_key(database) == "second"
     assert stored_messages(database)["first"].last_trouble == "x" * 200
 
@@ -117,8 +112,8 @@ def test_a_worker_whose_lease_was_lost_changes_nothing_any_more(database: Databa
     current = claim(database, "w2", LEASE)
     assert late is not None
     with database.transaction() as session:
-        assert not settle_done(session, late)
-        assert not settle_dead(session, late, "late")
+        assert not settle_done(session, late, NOON)
+        assert not settle_dead(session, late, NOON, "late")
         assert not settle_later(session, late, LATER, "late")
     left = stored_messages(database)["a"]
     assert (left.state, left.leased_by, left.last_trouble) == ("ready", "w2", None)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from backend.platform.clock import SystemClock
 from backend.platform.database import Database
 from backend.platform.outbox.worker import OutboxWorker
 from tests.builders.clock import StandingClock
-from tests.integration.platform.outbox_process import HOLDING, WORKERS, write_down
+from tests.integration.platform.outbox_process import DOWN, HOLDING, HOURS, WORKERS, write_down
 from tests.integration.platform.rows import put_messages, stored_messages
 
 pytestmark = pytest.mark.store
@@ -108,6 +108,63 @@ def test_a_message_whose_worker_was_killed_comes_back_when_the_lease_ends(
     assert heir.run_until_idle() == 2
     assert ledger.read_text().split() == ["a", "b"]
     assert stored_messages(database)["a"].attempts == 2
+
+
+def test_a_worker_that_lives_keeps_its_message_beyond_the_lease_and_killed_loses_it(
+    database: Database, start: Start, ledger: Path
+) -> None:
+    put_messages(database, "a", at=SystemClock().now())
+    holder = start("hold")
+    assert said(holder) == "ready"
+    let_go(holder)
+    assert said(holder) == f"{HOLDING} a"
+    first_lease_ends = stored_messages(database)["a"].leased_until
+    assert first_lease_ends is not None
+    heir = OutboxWorker(database, SystemClock(), {"note": write_down(ledger)})
+    while SystemClock().now() <= first_lease_ends:
+        time.sleep(0.05)
+    assert not heir.run_once()
+
+    holder.send_signal(signal.SIGKILL)
+    assert holder.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not heir.run_once():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert ledger.read_text().split() == ["a"]
+    assert stored_messages(database)["a"].attempts == 2
+
+
+def test_workers_of_which_each_meets_an_operator_that_is_down_leave_it_alone_together(
+    database: Database, start: Start, ledger: Path
+) -> None:
+    operators = (DOWN, "bus", "gas")
+    for link in range(60):
+        for operator in operators:
+            put_messages(database, f"{operator}/{link}", stream=f"{operator}/{link}", at=SystemClock().now())
+    workers = [start("one-down") for _ in range(WORKERS)]
+    assert [said(worker) for worker in workers] == ["ready"] * WORKERS
+    for worker in workers:
+        let_go(worker)
+    assert [worker.wait(PATIENCE_SECONDS) for worker in workers] == [0] * WORKERS
+
+    delivered = ledger.read_text().split()
+    assert Counter(delivered) == {f"{one}/{link}": 1 for one in operators[1:] for link in range(60)}
+    calls = sum(one.attempts for one in stored_messages(database).values() if one.destination == DOWN)
+    # Five open the breaker, three may be under way meanwhile; slow as this may be, few probes come on top.
+    assert 5 <= calls < 20
+
+
+def test_worker_processes_do_each_slot_of_a_schedule_exactly_once(
+    database: Database, start: Start, ledger: Path
+) -> None:
+    workers = [start("slots") for _ in range(2)]
+    assert [said(worker) for worker in workers] == ["ready"] * 2
+    for worker in workers:
+        let_go(worker)
+    assert [worker.wait(PATIENCE_SECONDS) for worker in workers] == [0] * 2
+    done = ledger.read_text().split()
+    assert (len(done), len(set(done))) == (HOURS, HOURS)
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

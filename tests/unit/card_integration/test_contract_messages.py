@@ -23,8 +23,8 @@ from backend.cards.ports import (
     RefusedByOperator,
     Unknown,
 )
+from card_integration.contract.members import MALFORMED
 from card_integration.contract.messages import (
-    MALFORMED,
     entitlement_body,
     holder_proof,
     outcome_in,

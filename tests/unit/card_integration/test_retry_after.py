@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from card_integration.contract.retry_after import LONGEST_SECONDS, retry_after_seconds
+from card_integration.retry_after import LONGEST_SECONDS, retry_after_seconds
 from tests.unit.card_integration.scripted_http import NOW
 
 

@@ -17,6 +17,10 @@ CALLBACK_TOKEN = _made_up("callback")[:32]
 CALLBACK_AES_KEY = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP4"
 DATABASE_PASSWORD, REDIS_PASSWORD = _made_up("database")[:16], _made_up("redis")[:16]
 ALL_SECRETS = [*SECRETS, CALLBACK_TOKEN, CALLBACK_AES_KEY, DATABASE_PASSWORD, REDIS_PASSWORD]
+OPERATORS = (
+    *("library", "bus", "bike", "tourism", "water", "electricity", "gas", "payment"),
+    *("medical_insurance", "pension", "housing_fund"),
+)
 _FIELD, _INDEX, _TOKEN, _RING, _WECHAT, _OUTSIDE = SECRETS
 
 OFFICIAL_ACCOUNT = {
@@ -39,7 +43,12 @@ PRODUCTION: dict[str, Any] = {
     "CARD_OFFICIAL_ACCOUNT": OFFICIAL_ACCOUNT,
     "CARD_REAL_NAME": {"address": "https://names.example.org", "secret": _OUTSIDE},
     "CARD_OPERATORS": {
-        "library": {"address": "https://library.example.org", "client_id": "card", "client_secret": _OUTSIDE}
+        operator: {
+            "address": f"https://{operator.replace('_', '-')}.example.org",
+            "client_id": "card",
+            "client_secret": _OUTSIDE,
+        }
+        for operator in OPERATORS
     },
 }
 

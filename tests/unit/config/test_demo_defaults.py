@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from config.demo_defaults import SIMULATORS, demo_defaults, simulator_port
+from config.demo_defaults import (
+    OPERATORS_IN_ONE_PROCESS,
+    SIMULATORS,
+    demo_defaults,
+    simulator_port,
+)
 from config.loading import load_settings
-from config.settings import Settings
+from config.settings import Settings, SettingsFaulty
 
 PROJECT = Path(__file__).parents[3]
 MAKE_WHEN_TOLD = """
@@ -32,7 +37,7 @@ def secrets_of(settings: Settings) -> set[str]:
         settings.official_account.token.get_secret_value(),
         settings.official_account.aes_key.get_secret_value(),
         settings.real_name.secret.get_secret_value(),
-        settings.operators["library"].client_secret.get_secret_value(),
+        *(one.client_secret.get_secret_value() for one in settings.operators.values()),
         *(key.hex() for key in settings.field_keys.as_bytes().values()),
         *(key.hex() for key in settings.token_keys.as_bytes().values()),
     }
@@ -50,7 +55,7 @@ def test_the_secrets_are_made_once_for_a_folder(tmp_path: Path) -> None:
 def test_every_folder_gets_secrets_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     one = secrets_of(load_settings())
     monkeypatch.setenv("CARD_VAR", str(tmp_path / "another"))
-    assert len(one) == 10
+    assert len(one) == 20
     assert not one & secrets_of(load_settings())
 
 
@@ -94,7 +99,7 @@ def test_a_key_of_the_environment_joins_the_demos_ring_and_signs(monkeypatch: py
 
 
 def test_the_simulators_take_the_ports_after_the_service() -> None:
-    assert [simulator_port(9000, name) for name in SIMULATORS] == [9001, 9002, 9003]
+    assert [simulator_port(9000, name) for name in SIMULATORS] == [9001, 9002, 9003, 9004]
 
 
 def test_another_port_moves_every_address_of_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +108,18 @@ def test_another_port_moves_every_address_of_the_demo(monkeypatch: pytest.Monkey
     addresses = [settings.base_url, settings.wechat_address, settings.real_name.address]
     addresses.append(settings.operators["library"].address)
     assert sorted(addresses) == [f"http://127.0.0.1:{port}" for port in range(9000, 9004)]
+    shared = {name: one.address for name, one in settings.operators.items() if name != "library"}
+    assert shared == {name: f"http://127.0.0.1:9004/{name}" for name in OPERATORS_IN_ONE_PROCESS}
+
+
+def test_a_folder_of_an_earlier_edition_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    demo_defaults(tmp_path, 8000)
+    (made,) = (tmp_path / "demo").iterdir()
+    known = json.loads(made.read_text())
+    del known["bus"]
+    made.write_text(json.dumps(known))
+    with pytest.raises(SettingsFaulty, match="remove the folder"):
+        demo_defaults(tmp_path, 8000)
 
 
 def test_the_files_of_a_demo_stay_in_its_folder(tmp_path: Path) -> None:

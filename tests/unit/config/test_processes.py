@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from config.loading import load_settings
+from config.loading import load_settings, read_policy
 from config.processes import (
     demo_processes,
     server_process,
@@ -25,6 +25,7 @@ def test_the_simulators_start_first_and_the_service_last() -> None:
         "wechat simulator",
         "library simulator",
         "real_name simulator",
+        "operators simulator",
         "outbox worker",
         "service",
     ]
@@ -32,21 +33,45 @@ def test_the_simulators_start_first_and_the_service_last() -> None:
 
 def test_no_two_processes_share_an_address() -> None:
     addresses = [process.address for process in demo_processes(load_settings()) if process.address]
-    assert len(set(addresses)) == len(addresses) == 4
+    assert len(set(addresses)) == len(addresses) == 5
 
 
 def test_each_simulator_listens_where_the_service_looks_for_it() -> None:
     settings = load_settings()
     expected = {
         "wechat": settings.wechat_address,
-        "library": settings.operators["library"].address,
         "real_name": settings.real_name.address,
+        **{name: one.address for name, one in settings.operators.items()},
     }
     assert simulator_addresses(settings) == expected
-    for process in demo_processes(settings)[:3]:
+    served = set()
+    for process in demo_processes(settings)[:4]:
         port = process.command[process.command.index("--port") + 1]
-        assert process.address == expected[process.name.removesuffix(" simulator")]
-        assert process.address.endswith(f":{port}")
+        assert process.address == f"http://127.0.0.1:{port}"
+        served.add(process.address)
+    looked_for = {"/".join(address.split("/")[:3]) for address in expected.values()}
+    assert served == looked_for
+
+
+def test_every_published_operator_is_simulated_and_no_two_share_a_secret() -> None:
+    settings = load_settings()
+    assert {one["id"] for one in read_policy("operators")["operators"]} == settings.operators.keys()
+    secrets = [one.client_secret.get_secret_value() for one in settings.operators.values()]
+    assert len(set(secrets)) == len(secrets)
+
+
+def test_simulators_that_remember_keep_it_in_the_demos_folder() -> None:
+    settings = load_settings()
+    kept = {
+        process.name: process.command[process.command.index("--state") + 1]
+        for process in demo_processes(settings)
+        if "--state" in process.command
+    }
+    folder = settings.var / "demo"
+    assert kept == {
+        "library simulator": str(folder / "library.sqlite3"),
+        "operators simulator": str(folder),
+    }
 
 
 def test_the_service_runs_as_many_workers_as_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +85,7 @@ def test_no_secret_stands_on_a_command_line_for_all_users_to_see() -> None:
     settings = load_settings()
     secrets = {text for text in every_text_in(shared_with_simulators(settings)) if len(text) >= 32}
     lines = " ".join(" ".join(process.command) for process in demo_processes(settings))
-    assert len(secrets) == 6
+    assert len(secrets) == 16
     assert [secret for secret in secrets if secret in lines] == []
 
 

@@ -1,0 +1,217 @@
+"""Use cases of redemptions: a perk used at a shop or window, through one scan of the citizen's code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.audit.models import AccessEntry
+from backend.audit.service import Actor, record_access
+from backend.certificates.audiences import AudienceDirectory, get_audience
+from backend.certificates.challenge import Challenge
+from backend.certificates.claims import Claim
+from backend.certificates.format.content import Kind
+from backend.certificates.outcomes import Outcome
+from backend.certificates.verification import Verification
+from backend.identity.people import hold_citizen
+from backend.merchants.service import MerchantCaller, MerchantService
+from backend.perks.allotment import take
+from backend.perks.catalogue import Perk, PerkCatalogue
+from backend.perks.models import PerkMerchant, Redemption
+from backend.perks.offers import read_past_use
+from backend.perks.redemption_outcomes import RedemptionOutcome, told_redemption
+from backend.platform.clock import Clock, city_date
+from backend.platform.database import Database, insert_into
+from backend.platform.errors import Invalid, Refused
+from backend.platform.ids import new_id
+from backend.platform.request_keys import digest_of, make_once
+
+
+@dataclass(frozen=True)
+class Redeeming:
+    """The shop's answer: the perk, what came of it, what the scan said, and nothing of the person.
+
+    `redemption_id` is there once the scan was good and the code told of the perk.
+    """
+
+    perk: Perk
+    outcome: RedemptionOutcome
+    scan: Outcome
+    at: datetime
+    receipt: str | None
+    redemption_id: str | None = None
+
+
+class RedemptionService:
+    """Redeems perks; the scan is the merchants' own, so that its rules hold here without being told again."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        merchants: MerchantService,
+        directory: AudienceDirectory,
+        catalogue: PerkCatalogue,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._merchants = merchants
+        self._directory = directory
+        self._catalogue = catalogue
+
+    def admit(self, merchant: str, perk_id: str) -> None:
+        """Register a shop, by its id or exact name, for a perk; again changes nothing.
+
+        Raises `NotFound` for an unknown perk, `Invalid` for one that an operator grants or an unknown shop.
+        """
+        perk = self._get_redeemed(perk_id)
+        with self._database.transaction() as session:
+            shop = get_audience(self._directory, session, merchant)
+            session.execute(
+                insert_into(session, PerkMerchant)
+                .values(merchant_id=shop.id, perk=perk.id, admitted_at=self._clock.now())
+                .on_conflict_do_nothing()
+            )
+
+    def redeem(
+        self,
+        caller: MerchantCaller,
+        token: str,
+        perk_id: str,
+        request_key: str | None,
+        challenge: Challenge | None = None,
+    ) -> Redeeming:
+        """Redeem a perk for whoever shows this code; a repeat with the same key gets the same answer.
+
+        Raises `NotFound` for an unknown perk, `Invalid` for one that is not redeemed or a key of another
+        request, `Refused` where the shop is not registered for it, and what a scan raises.
+        """
+        perk = self._get_redeemed(perk_id)
+        redemption_id, earlier = self._begin(caller, perk, token, request_key)
+        if earlier is not None:
+            return _answer(perk, earlier)
+        verification = self._merchants.verify(caller, token, Claim.PERK, request_key, challenge)
+        obstacle = _find_obstacle(perk, verification)
+        if obstacle is not None or verification.receipt is None:
+            return Redeeming(
+                perk,
+                obstacle or RedemptionOutcome.CODE_REFUSED,
+                verification.outcome,
+                verification.verified_at,
+                verification.receipt,
+            )
+        return self._settle(caller, perk, verification, verification.receipt, redemption_id)
+
+    def list_of_merchant(self, caller: MerchantCaller, *, limit: int = 100) -> Sequence[Redemption]:
+        """List this shop's own redemptions, newest first; show nobody's `citizen_id`."""
+        query = select(Redemption).where(Redemption.merchant_id == caller.merchant_id)
+        with self._database.reading() as session:
+            return session.scalars(query.order_by(Redemption.decided_at.desc()).limit(limit)).all()
+
+    def _get_redeemed(self, perk_id: str) -> Perk:
+        perk = self._catalogue.get(perk_id)
+        if not perk.is_redeemed:
+            raise Invalid(
+                "perk-not-redeemed",
+                zh="这项激励由运营单位直接给到卡上，不在门店核销。",
+                en="An operator grants this perk on a card; it is not redeemed at a shop.",
+            )
+        return perk
+
+    def _begin(
+        self, caller: MerchantCaller, perk: Perk, token: str, request_key: str | None
+    ) -> tuple[str, Redemption | None]:
+        """Note the request before the scan uses up the code, and find what an earlier one came to."""
+        redemption_id = new_id("rdm")
+        with self._database.transaction() as session:
+            if session.get(PerkMerchant, (caller.merchant_id, perk.id)) is None:
+                raise Refused(
+                    "perk-not-offered-here",
+                    zh="贵单位没有登记提供这项激励。",
+                    en="Your business is not registered to offer this perk.",
+                    perk=perk.id,
+                )
+            made = make_once(
+                session,
+                caller=caller.merchant_id,
+                key=request_key,
+                digest=digest_of("redemption", perk.id, token),
+                made=redemption_id,
+                at=self._clock.now(),
+            )
+            if made is None:
+                return redemption_id, None
+            return made, session.get(Redemption, made)
+
+    def _settle(
+        self,
+        caller: MerchantCaller,
+        perk: Perk,
+        verification: Verification,
+        receipt: str,
+        redemption_id: str,
+    ) -> Redeeming:
+        """Count the redemption of a good scan, once for its receipt."""
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            citizen_id = session.get_one(AccessEntry, receipt).citizen_id
+            hold_citizen(session, citizen_id)
+            redemption = session.scalars(select(Redemption).where(Redemption.receipt == receipt)).first()
+            if redemption is None:
+                redemption = Redemption(
+                    id=redemption_id,
+                    receipt=receipt,
+                    merchant_id=caller.merchant_id,
+                    citizen_id=citizen_id,
+                    perk=perk.id,
+                    outcome=self._decide(session, citizen_id, perk, verification, now),
+                    decided_at=now,
+                )
+                session.add(redemption)
+                _enter(session, caller, redemption)
+            return _answer(perk, redemption)
+
+    def _decide(
+        self, session: Session, citizen_id: str, perk: Perk, verification: Verification, now: datetime
+    ) -> RedemptionOutcome:
+        _, is_eligible = (verification.claims and verification.claims.perk) or (perk.code, False)
+        if not is_eligible:
+            return RedemptionOutcome.NOT_ELIGIBLE
+        on = city_date(now)
+        if read_past_use(session, citizen_id, on).full_until(perk, on) is not None:
+            return RedemptionOutcome.LIMIT_REACHED
+        return RedemptionOutcome.REDEEMED if take(session, perk, on) else RedemptionOutcome.NONE_LEFT
+
+
+def _find_obstacle(perk: Perk, verification: Verification) -> RedemptionOutcome | None:
+    """Return why a scan can redeem nothing, or None."""
+    if verification.outcome is not Outcome.VALID or verification.claims is None:
+        return RedemptionOutcome.CODE_REFUSED
+    if verification.kind is Kind.PRINTED:
+        return RedemptionOutcome.SCREEN_CODE_NEEDED
+    shown = verification.claims.perk if Claim.PERK in verification.disclosed else None
+    if shown is None or shown[0] != perk.code:
+        return RedemptionOutcome.NOT_SHOWN
+    return None
+
+
+def _enter(session: Session, caller: MerchantCaller, redemption: Redemption) -> None:
+    is_redeemed = redemption.outcome == RedemptionOutcome.REDEEMED
+    record_access(
+        session,
+        redemption.citizen_id,
+        Actor("merchant", caller.merchant_id, caller.name),
+        "perk.redeemed" if is_redeemed else "perk.not_redeemed",
+        at=redemption.decided_at,
+        object_id=redemption.perk,
+        outcome=redemption.outcome,
+    )
+
+
+def _answer(perk: Perk, redemption: Redemption) -> Redeeming:
+    outcome = told_redemption(RedemptionOutcome(redemption.outcome))
+    return Redeeming(perk, outcome, Outcome.VALID, redemption.decided_at, redemption.receipt, redemption.id)

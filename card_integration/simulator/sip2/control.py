@@ -1,0 +1,143 @@
+"""The library's HTTP side: the librarian's desk, and what no real library has, its ledger and its faults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from card_integration.simulator.clock import ShiftedClock
+from card_integration.simulator.sip2.faults import Fault, Faults
+from card_integration.simulator.sip2.library import Library, Patron
+from card_integration.simulator.sip2.server import Sip2Server
+from card_integration.simulator.web import (
+    JsonApp,
+    Problem,
+    Route,
+    invalid,
+    json_body,
+    json_response,
+    text_member,
+    whole_number_member,
+)
+
+
+class DeskDoor:
+    """The librarian's own screen."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def routes(self) -> list[Route]:
+        """Return the desk's routes."""
+        return [
+            ("GET", "/desk/readers/<card_number>", self._show),
+            ("POST", "/desk/charges", self._charge),
+            ("POST", "/desk/loans", self._lend),
+            ("POST", "/desk/blocks", self._block),
+        ]
+
+    def _show(self, request: Request, card_number: str) -> Response:
+        with self._library.lock:
+            return json_response(_view_of(self._get_patron(card_number)))
+
+    def _charge(self, request: Request) -> Response:
+        body = json_body(request)
+        text, amount_fen = text_member(body, "text"), whole_number_member(body, "amount_fen")
+        with self._library.lock:
+            patron = self._get_patron(text_member(body, "card_number"))
+            line = self._library.charge(patron, text, amount_fen)
+            return json_response({"line": line.number}, 201)
+
+    def _lend(self, request: Request) -> Response:
+        body = json_body(request)
+        item, title = text_member(body, "item"), text_member(body, "title")
+        with self._library.lock:
+            patron = self._get_patron(text_member(body, "card_number"))
+            loan = self._library.lend(patron, item, title, whole_number_member(body, "days"))
+            return json_response({"due_on": loan.due_on.isoformat()}, 201)
+
+    def _block(self, request: Request) -> Response:
+        body = json_body(request)
+        with self._library.lock:
+            patron = self._get_patron(text_member(body, "card_number"))
+            patron.is_blocked = body.get("is_blocked") is True
+            return json_response(_view_of(patron))
+
+    def _get_patron(self, card_number: str) -> Patron:
+        patron = self._library.find(card_number)
+        if patron is None:
+            raise Problem(404, "unknown-card", "本馆没有这个卡号")
+        return patron
+
+
+class ControlDoor:
+    """The ledger, what reached the wire, the set-up of payments, the clock, and faults to order."""
+
+    def __init__(self, library: Library, server: Sip2Server, faults: Faults, clock: ShiftedClock) -> None:
+        self._library = library
+        self._server = server
+        self._faults = faults
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """Return the controls' routes."""
+        return [
+            ("GET", "/_simulator/ledger", self._show_ledger),
+            ("GET", "/_simulator/requests", self._show_requests),
+            ("POST", "/_simulator/faults", self._order_fault),
+            ("POST", "/_simulator/payments", self._set_up_payments),
+            ("POST", "/_simulator/clock", self._shift_clock),
+            ("POST", "/_simulator/opening", self._open_anew),
+        ]
+
+    def _show_ledger(self, request: Request) -> Response:
+        with self._library.lock:
+            return json_response({"effects": self._library.list_effects()})
+
+    def _show_requests(self, request: Request) -> Response:
+        return json_response({"requests": list(self._server.requests)})
+
+    def _order_fault(self, request: Request) -> Response:
+        body = {"count": 1, "request": "", "spared": 0, **json_body(request)}
+        kind, code = text_member(body, "kind"), body["request"]
+        if kind not in set(Fault) or not isinstance(code, str):
+            raise invalid(f"kind 应为 {', '.join(Fault)} 之一，request 为报文代码")
+        count, spared = whole_number_member(body, "count"), whole_number_member(body, "spared")
+        self._faults.order(Fault(kind), count, code, spared)
+        return json_response({"kind": kind, "count": count, "request": code})
+
+    def _set_up_payments(self, request: Request) -> Response:
+        with self._library.lock:
+            self._library.disallow_overpayment = json_body(request).get("disallow_overpayment") is True
+            return json_response({"disallow_overpayment": self._library.disallow_overpayment})
+
+    def _shift_clock(self, request: Request) -> Response:
+        self._clock.shift(whole_number_member(json_body(request), "offset_seconds"))
+        return json_response({"now": self._clock.now().isoformat()})
+
+    def _open_anew(self, request: Request) -> Response:
+        self._faults.order(Fault.NONE, 0)
+        self._clock.shift(0)
+        with self._library.lock:
+            self._library.open_anew()
+            self._server.requests.clear()
+            return json_response({"patrons": len(self._library.patrons())})
+
+
+def create_controls(library: Library, server: Sip2Server, faults: Faults, clock: ShiftedClock) -> JsonApp:
+    """Build the HTTP side of a running library."""
+    control = ControlDoor(library, server, faults, clock)
+    return JsonApp([*DeskDoor(library).routes(), *control.routes()], lambda request: None)
+
+
+def _view_of(patron: Patron) -> dict[str, Any]:
+    return {
+        "card_number": patron.card_number,
+        "is_blocked": patron.is_blocked,
+        "balance_fen": patron.balance_fen(),
+        "lines": [
+            {"number": line.number, "text": line.text, "open_fen": line.open_fen} for line in patron.lines
+        ],
+        "loans": [{"item": loan.item, "due_on": loan.due_on.isoformat()} for loan in patron.loans],
+    }

@@ -1,0 +1,63 @@
+"""What the citizen is told of their perks without asking: an end that comes, and what was redeemed."""
+
+from __future__ import annotations
+
+from backend.audit.models import AccessEntry
+from backend.perks.calendar import NOT_OFFERED, STATUS_UNREAD
+from backend.perks.catalogue import PerkCatalogue
+from backend.perks.redemption_outcomes import RedemptionOutcome
+from miniprogram_api.language import Language
+
+_MISSING = {
+    NOT_OFFERED: ("这项激励不再提供", "this perk is no longer offered"),
+    STATUS_UNREAD: ("目前没有查看信用状况的授权", "there is no consent to read your status"),
+    "minimum_level": ("你目前的信用状况不符合等级条件", "your status is not of the level that is asked"),
+    "no_adverse": ("目前有计入的失信信息", "an adverse record counts"),
+    "commendation": ("目前没有所需的表彰奖励信息", "the commendation that is asked does not count"),
+}
+_OTHER_MISSING = ("目前不符合条件", "its conditions do not hold")
+
+_NOT_REDEEMED = {
+    RedemptionOutcome.NOT_ELIGIBLE: ("目前不符合条件", "its conditions do not hold"),
+    RedemptionOutcome.LIMIT_REACHED: (
+        "本期的次数已用完，商户不知道这个原因",
+        "you have used it as often as this period allows, which they were not told",
+    ),
+    RedemptionOutcome.NONE_LEFT: ("名额或预算已用完，与你无关", "no more of it is left, whoever asks"),
+}
+_DISPUTE = (
+    "到期之前照常使用。若认为记录有误，可以提出异议，异议处理期间该记录不计入；更正后可以再申请。",
+    "Until then it stays as it is. If a record is wrong, dispute it: it does not count meanwhile, and once "
+    "it is corrected you may ask again.",
+)
+
+
+def perk_words(entry: AccessEntry, perks: PerkCatalogue, language: Language) -> str:
+    """Return the message of an access entry whose action begins with `perk.`."""
+    pick, outcome = language.pick, entry.outcome or ""
+    perk = perks.find(entry.object_id or "")
+    name = pick(perk.name_zh, perk.name_en) if perk else entry.object_id
+    if entry.action == "perk.will_end":
+        return pick(
+            f"“{name}”将在 30 天内到期，到期之前照常使用，之后可以再申请；日期见“我的激励”。",
+            f"“{name}” ends within 30 days and stays as it is until then; you may ask again. See My perks.",
+        )
+    if entry.action == "perk.not_renewed":
+        missing = pick(*_MISSING.get(outcome, _OTHER_MISSING))
+        return pick(
+            f"“{name}”将在 30 天内到期，目前不能再申请：{missing}。{_DISPUTE[0]}",
+            f"“{name}” ends within 30 days and cannot be asked for again now: {missing}. {_DISPUTE[1]}",
+        )
+    if entry.action == "perk.redeemed":
+        return pick(
+            f"{entry.actor_name}为你核销了“{name}”一次。若不是你，请屏蔽该商户或联系我们。",
+            f"{entry.actor_name} redeemed “{name}” for you, once. If it was not you, block them or tell us.",
+        )
+    why = pick(*_NOT_REDEEMED.get(RedemptionOutcome(outcome), _OTHER_MISSING))
+    return pick(
+        f"{entry.actor_name}没有核销“{name}”：{why}。", f"{entry.actor_name} did not redeem “{name}”: {why}."
+    )
+
+
+TOLD_ACTIONS = ("perk.will_end", "perk.not_renewed", "perk.redeemed", "perk.not_redeemed")
+"""The entries of the access log that these are the words of."""
