@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,8 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> EmbeddedStore | ServiceStore:
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    return open_store(request.config.getoption("--store"), tmp_path_factory.mktemp("store"), worker)
+    return open_store(request.config.getoption("--store"), tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from backend.platform.database import Base, Database
 _ROOT = Path(__file__).parents[2]
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
-_FIRST_REDIS_DATABASE = 8
+_FIRST_REDIS_DATABASE, _PLACES = 8, 8
+_FIRST_LOCK = 7_204_000
 
 
 def migrate(url: str, revision: str = "head") -> None:
@@ -60,14 +61,30 @@ class EmbeddedStore:
         return {"CARD_DATABASE_URL": f"sqlite:///{folder}/town.sqlite3", "CARD_REDIS_URL": "memory://"}
 
 
-class ServiceStore:
-    """A PostgreSQL database and a Redis database of this test worker's own, emptied before each test."""
+class _Place:
+    """One of eight places beside each other, held by a lock of PostgreSQL until this process ends.
 
-    def __init__(self, worker: int) -> None:
-        self._worker = worker
-        self._redis = redis.Redis.from_url(f"{REDIS}/{_FIRST_REDIS_DATABASE + worker}")
+    So two runs of the suite at the same time never meet in one database.
+    """
+
+    def __init__(self) -> None:
+        self._holder = create_engine(POSTGRES, isolation_level="AUTOCOMMIT").connect()
+        self.number = next(number for number in range(_PLACES) if self._takes(number))
+        self.redis_url = f"{REDIS}/{_FIRST_REDIS_DATABASE + self.number}"
+
+    def _takes(self, number: int) -> bool:
+        wish = text("SELECT pg_try_advisory_lock(:place)")
+        return bool(self._holder.scalar(wish, {"place": _FIRST_LOCK + number}))
+
+
+class ServiceStore:
+    """A PostgreSQL database and a Redis database of this process's own, emptied before each test."""
+
+    def __init__(self) -> None:
+        self._place = _Place()
+        self._redis = redis.Redis.from_url(self._place.redis_url)
         self._redis.ping()
-        self._name = f"card_test_{worker}"
+        self._name = f"card_test_{self._place.number}"
         self.url = POSTGRES.rsplit("/", 1)[0] + f"/{self._name}"
         _recreate(self._name)
         migrate(self.url)
@@ -93,7 +110,7 @@ class ServiceStore:
         self.short_lived()
         return {
             "CARD_DATABASE_URL": self.url,
-            "CARD_REDIS_URL": f"{REDIS}/{_FIRST_REDIS_DATABASE + self._worker}",
+            "CARD_REDIS_URL": self._place.redis_url,
         }
 
 
@@ -105,12 +122,12 @@ def _recreate(name: str) -> None:
     admin.dispose()
 
 
-def open_store(kind: str, folder: Path, worker: int) -> EmbeddedStore | ServiceStore:
+def open_store(kind: str, folder: Path) -> EmbeddedStore | ServiceStore:
     """Return the store of that kind; where its services are away the tests are skipped, but never in CI."""
     if kind == "embedded":
         return EmbeddedStore(folder)
     try:
-        return ServiceStore(worker)
+        return ServiceStore()
     except (OperationalError, redis.RedisError) as error:
         reason = f"PostgreSQL or Redis does not answer: {type(error).__name__}"
         if os.environ.get("CI"):
