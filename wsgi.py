@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from backend.demo.batches.command import generate_command
+from backend.commands import domain_commands
 from backend.demo.commands import demo_commands
 from backend.demo.loading import DemoAddresses, DemoFiles, DemoLoader
 from backend.domain import Domain, Ground, Outside, Policy, build_domain, parse_policy
 from backend.identity.access_tokens import AccessTokens
-from backend.perks.commands import perks_commands
 from backend.platform.city import City
 from backend.platform.clock import SystemClock
 from backend.platform.database import Database
 from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.keyring.commands import keys_commands
 from backend.platform.keyring.file_ring import FileKeyRing
-from backend.platform.outbox.commands import outbox_commands
 from backend.platform.short_lived import open_redis
-from backend.records.catalogue_command import catalogue_commands
-from backend.records.commands import records_commands
 from bot.official_account import build_official_account
 from bot.wechat.account import AppAccount
 from bot.wechat.login import WeChatLoginClient
@@ -88,12 +84,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def register_commands(app: Flask, domain: Domain, settings: Settings) -> None:
     """Add the management commands."""
-    ground, catalogue = domain.ground, domain.policy.catalogue
-    app.cli.add_command(outbox_commands(ground.database, ground.clock, domain.outbox_handlers))
-    app.cli.add_command(perks_commands(domain.redemptions, domain.perk_calendar))
+    for group in domain_commands(domain, read_folder, CATALOGUE_FOLDER):
+        app.cli.add_command(group)
     addresses = DemoAddresses(settings.base_url, simulator_addresses(settings))
     loader = DemoLoader(domain, DemoFiles(settings.var / "demo"), addresses)
     shared, processes = shared_with_simulators(settings), demo_processes(settings)
-    app.cli.add_command(demo_commands(loader, catalogue, ground.clock, shared, processes))
-    others = [catalogue_commands(read_folder, CATALOGUE_FOLDER), generate_command(catalogue, ground.clock)]
-    app.cli.add_command(records_commands(domain.imports, domain.departments, catalogue, others))
+    catalogue, clock = domain.policy.catalogue, domain.ground.clock
+    app.cli.add_command(demo_commands(loader, catalogue, clock, shared, processes))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import redis
@@ -47,6 +48,7 @@ from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.keyring.port import KeyRing
+from backend.platform.outbox.schedules import Schedule
 from backend.platform.outbox.worker import Handler
 from backend.records.catalogue import Catalogue, parse_catalogue
 from backend.records.departments import DepartmentService
@@ -122,6 +124,13 @@ class Domain:
     access_log: AccessLog
     inbox: InboxService
     outbox_handlers: Mapping[str, Handler]
+
+    @property
+    def schedules(self) -> Sequence[Schedule]:
+        """Return what is done by the clock, at night in the city."""
+        return (
+            Schedule("perks.calendar", timedelta(days=1), self.perk_calendar.deliver, at=timedelta(hours=3)),
+        )
 
 
 def parse_policy(read: Callable[[str], Any]) -> Policy:

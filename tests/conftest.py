@@ -28,8 +28,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> EmbeddedStore | ServiceStore:
-    return open_store(request.config.getoption("--store"), tmp_path_factory.mktemp("store"))
+) -> Iterator[EmbeddedStore | ServiceStore]:
+    store = open_store(request.config.getoption("--store"), tmp_path_factory.mktemp("store"))
+    yield store
+    store.close()
 
 
 @pytest.fixture

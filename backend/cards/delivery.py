@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.cards.accounts import link_of
 from backend.cards.models import LinkedCard
-from backend.cards.ports import Applied, Busy, CardOperator, RefusedByOperator
+from backend.cards.ports import Applied, Busy, CardOperator, Pending, RefusedByOperator
 from backend.platform.database import Database
 from backend.platform.field_encryption import FieldCipher
 from backend.platform.outbox.queue import Claim
@@ -35,9 +35,8 @@ class UnlinkDelivery:
             return Delivered(lambda session: _forget_account(session, card.id))
         if isinstance(outcome, RefusedByOperator):
             return GiveUp(f"refused: {outcome.reason}")
-        return TryLater(
-            type(outcome).__name__, outcome.retry_after_seconds if isinstance(outcome, Busy) else None
-        )
+        retry_after = outcome.retry_after_seconds if isinstance(outcome, Busy) else None
+        return TryLater(type(outcome).__name__, retry_after, answered=isinstance(outcome, Pending))
 
 
 def _forget_account(session: Session, card_id: str) -> None:

@@ -18,6 +18,7 @@ from backend.cards.ports import (
     Entitlement,
     EntitlementWish,
     NotHeld,
+    Pending,
     ReadOutcome,
     RefusedByOperator,
     Unsupported,
@@ -95,7 +96,7 @@ class EntitlementDelivery:
         if isinstance(outcome, Unsupported):
             return self._refused(errand, "unsupported")
         retry_after = outcome.retry_after_seconds if isinstance(outcome, Busy) else None
-        return TryLater(type(outcome).__name__, retry_after)
+        return TryLater(type(outcome).__name__, retry_after, answered=isinstance(outcome, Pending))
 
     def _put(self, errand: _Errand, *, first_attempt: bool) -> ReadOutcome:
         operator = self._operators[errand.operator]

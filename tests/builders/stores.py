@@ -13,7 +13,7 @@ import pytest
 import redis
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from backend.platform.database import Base, Database
@@ -56,6 +56,9 @@ class EmbeddedStore:
     def short_lived(self) -> redis.Redis:
         return fakeredis.FakeRedis()
 
+    def close(self) -> None:
+        """Leave the files to whoever made their folder."""
+
     def settings(self, folder: Path) -> dict[str, str]:
         """Return the settings of processes that shall use a new store of this kind."""
         return {"CARD_DATABASE_URL": f"sqlite:///{folder}/town.sqlite3", "CARD_REDIS_URL": "memory://"}
@@ -68,9 +71,13 @@ class _Place:
     """
 
     def __init__(self) -> None:
-        self._holder = create_engine(POSTGRES, isolation_level="AUTOCOMMIT").connect()
+        self._holder = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
         self.number = next(number for number in range(_PLACES) if self._takes(number))
         self.redis_url = f"{REDIS}/{_FIRST_REDIS_DATABASE + self.number}"
+
+    def leave(self) -> None:
+        """Let another process have the place."""
+        self._holder.close()
 
     def _takes(self, number: int) -> bool:
         wish = text("SELECT pg_try_advisory_lock(:place)")
@@ -103,6 +110,10 @@ class ServiceStore:
     def short_lived(self) -> redis.Redis:
         self._redis.flushdb()
         return self._redis
+
+    def close(self) -> None:
+        self._redis.close()
+        self._place.leave()
 
     def settings(self, _folder: Path) -> dict[str, str]:
         """Return the settings of processes that shall use this store, emptied."""

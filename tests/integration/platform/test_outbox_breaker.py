@@ -1,79 +1,26 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from backend.platform.database import Database
 from backend.platform.outbox.claiming import claim_next
-from backend.platform.outbox.models import OutboxBreaker
 from backend.platform.outbox.queue import Claim
-from backend.platform.outbox.worker import Delivered, GiveUp, Handler, OutboxWorker, Result, TryLater
+from backend.platform.outbox.worker import Delivered, Result, TryLater
 from tests.builders.clock import NOON, StandingClock
+from tests.integration.platform.outbox_town import BUSY, LEASE, LOST, TO_OPEN, Town, breaker_of
 from tests.integration.platform.rows import put_messages, stored_messages
 from tests.integration.platform.together import TOGETHER, at_the_same_moment
 
 pytestmark = pytest.mark.store
-LEASE = timedelta(seconds=30)
-TO_OPEN = 5
-LOST = TryLater("Unknown")
-BUSY = TryLater("Busy", 60)
-
-
-class Town:
-    """Operators that answer as they are told; `called` keeps who was asked."""
-
-    def __init__(self, database: Database, clock: StandingClock) -> None:
-        self._database = database
-        self.clock = clock
-        self.answers: dict[str, Result] = {}
-        self.called: list[str] = []
-        self.worker = self.another_worker()
-
-    def another_worker(self, handler: Handler | None = None) -> OutboxWorker:
-        return OutboxWorker(self._database, self.clock, {"note": handler or self.deliver}, lease=LEASE)
-
-    def deliver(self, claim: Claim) -> Result:
-        self.called.append(claim.destination)
-        return self.answers.get(claim.destination, Delivered())
-
-    def send(self, operator: str, links: int = 1, tag: str = "") -> None:
-        for link in range(links):
-            put_messages(
-                self._database,
-                f"{operator}{tag}/{link}",
-                stream=f"{operator}/{tag}{link}",
-                at=self.clock.now(),
-            )
-
-    def open_breaker(self, operator: str = "library", answer: Result = LOST) -> None:
-        """Send messages that come to nothing until the breaker opens; one more than that waits."""
-        self.answers[operator] = answer
-        self.send(operator, TO_OPEN + 1)
-        self.worker.run_until_idle()
-        assert self.called == [operator] * TO_OPEN
-        self.called.clear()
-
-    def calls(self, **passed: float) -> list[str]:
-        """Let time pass and return who is called then."""
-        self.clock.pass_time(**passed)
-        self.called.clear()
-        self.worker.run_until_idle()
-        return self.called
 
 
 @pytest.fixture
 def town(database: Database, clock: StandingClock) -> Town:
     return Town(database, clock)
-
-
-def breaker_of(database: Database, destination: str) -> OutboxBreaker | None:
-    with database.reading() as session:
-        return session.scalars(
-            select(OutboxBreaker).where(OutboxBreaker.destination == destination)
-        ).one_or_none()
 
 
 def test_five_lost_answers_in_a_row_stop_the_calls_to_an_operator(town: Town, database: Database) -> None:
@@ -123,36 +70,6 @@ def test_a_breaker_holds_for_every_worker(town: Town) -> None:
     assert town.called == []
 
 
-def test_after_the_pause_one_message_goes_at_a_time(town: Town) -> None:
-    town.open_breaker()
-    town.clock.pass_time(seconds=10)
-    others: list[bool] = []
-
-    def look_beside(claim: Claim) -> Result:
-        others.append(town.another_worker().run_once())
-        return Delivered()
-
-    assert town.another_worker(look_beside).run_once()
-    assert others == [False]
-    assert town.another_worker().run_once()
-
-
-def test_of_workers_that_claim_at_the_same_moment_one_gets_the_probe(town: Town, database: Database) -> None:
-    town.open_breaker()
-    town.send("library", 20, tag="later")
-    for _ in range(5):
-        # Later than the pause, and than the lease of the probe before.
-        town.clock.pass_time(minutes=10)
-        now = town.clock.now()
-
-        def claim(number: int, now: datetime = now) -> Claim | None:
-            with database.transaction() as session:
-                return claim_next(session, f"w{number}", now, LEASE)
-
-        claims = at_the_same_moment(claim)
-        assert len([one for one in claims if one]) == 1
-
-
 def test_answers_lost_at_the_same_moment_all_count(town: Town, database: Database) -> None:
     town.send("library", TOGETHER)
     together = threading.Barrier(TOGETHER)
@@ -167,59 +84,11 @@ def test_answers_lost_at_the_same_moment_all_count(town: Town, database: Databas
     assert breaker.failures == TOGETHER
 
 
-def test_an_answer_closes_the_breaker_for_all_that_waits(town: Town) -> None:
-    town.open_breaker()
-    town.answers["library"] = Delivered()
-    assert town.calls(minutes=10) == ["library"] * (TO_OPEN + 1)
-
-
-def test_a_refusal_is_an_answer_too(town: Town) -> None:
-    town.open_breaker()
-    town.answers["library"] = GiveUp("refused: unknown-link")
-    assert town.calls(minutes=10) == ["library"] * (TO_OPEN + 1)
-
-
 def test_a_wish_the_operator_is_still_at_is_an_answer_too(town: Town, database: Database) -> None:
     town.answers["library"] = TryLater("Pending", answered=True)
     town.send("library", 20)
     assert len(town.calls()) == 20
     assert breaker_of(database, "library") is None
-
-
-def test_each_lost_probe_doubles_the_pause(town: Town) -> None:
-    town.open_breaker()
-    town.send("library", 50, tag="later")
-    for seconds in (10, 20, 40, 80, 160, 300, 300):
-        assert town.calls(seconds=seconds - 1) == []
-        assert town.calls(seconds=1) == ["library"]
-
-
-def test_after_an_opening_the_first_lost_answer_opens_it_again(town: Town, database: Database) -> None:
-    town.open_breaker()
-    answers = iter([Delivered(), LOST])
-    town.clock.pass_time(minutes=10)
-    assert town.another_worker(lambda _: next(answers)).run_until_idle() == 2
-    breaker = breaker_of(database, "library")
-    assert breaker is not None
-    assert breaker.open_until == town.clock.now() + timedelta(seconds=10)
-
-
-def test_a_second_answer_ends_the_probation(town: Town) -> None:
-    town.open_breaker()
-    answers = iter([Delivered(), Delivered(), LOST, LOST, LOST, LOST])
-    town.clock.pass_time(minutes=10)
-    assert town.another_worker(lambda _: next(answers)).run_until_idle() == TO_OPEN + 1
-
-
-def test_a_probe_whose_worker_died_is_followed_by_another_when_its_lease_ends(
-    town: Town, database: Database
-) -> None:
-    town.open_breaker()
-    town.clock.pass_time(seconds=10)
-    with database.transaction() as session:
-        assert claim_next(session, "dies", town.clock.now(), LEASE)
-    assert town.calls(seconds=29) == []
-    assert town.calls(seconds=1) == ["library"]
 
 
 def test_a_late_lost_answer_neither_lengthens_the_pause_nor_takes_the_probes_place(
@@ -269,14 +138,6 @@ def test_code_of_ours_that_breaks_says_nothing_of_the_operator(town: Town, datab
     town.send("library", 20)
     assert town.another_worker(lambda _: 1 // 0).run_until_idle() == 20  # type: ignore[arg-type]
     assert breaker_of(database, "library") is None
-
-
-def test_a_probe_that_our_own_code_broke_leaves_its_place_to_the_next(town: Town) -> None:
-    town.open_breaker()
-    town.clock.pass_time(seconds=10)
-    assert town.another_worker(lambda _: 1 // 0).run_once()  # type: ignore[arg-type]
-    town.answers["library"] = Delivered()
-    assert town.calls()
 
 
 def test_lost_answers_that_are_too_few_hold_nothing_back(town: Town, database: Database) -> None:

@@ -1,0 +1,27 @@
+"""The management commands of the domain, put together as its services are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from backend.demo.batches.command import generate_command
+from backend.domain import Domain
+from backend.perks.commands import perks_commands
+from backend.platform.outbox.commands import outbox_commands
+from backend.records.catalogue_command import catalogue_commands
+from backend.records.commands import records_commands
+
+
+def domain_commands(
+    domain: Domain, read_folder: Callable[[Path], Any], catalogue_folder: Path
+) -> Iterator[click.Group]:
+    """Yield the groups `outbox`, `perks` and `records`; a catalogue to check is read as it is told."""
+    ground, catalogue = domain.ground, domain.policy.catalogue
+    yield outbox_commands(ground.database, ground.clock, domain.outbox_handlers, domain.schedules)
+    yield perks_commands(domain.redemptions, domain.perk_calendar)
+    others = [catalogue_commands(read_folder, catalogue_folder), generate_command(catalogue, ground.clock)]
+    yield records_commands(domain.imports, domain.departments, catalogue, others)
