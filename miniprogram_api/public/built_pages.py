@@ -28,9 +28,10 @@ _TYPES = {
     ".html": "text/html",
     ".js": "text/javascript",
     ".css": "text/css",
+    ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
 }
-_ASSET = re.compile(r"[\w.-]+\.(js|css|wasm)", re.ASCII)
+_ASSET = re.compile(r"[\w.-]+\.(js|css|svg|wasm)", re.ASCII)
 _YEAR_SECONDS = 31_536_000
 _WORKER, _SCAN_PAGE, _CITIZEN_PAGE = "/sw.js", "/scan", "/code"
 

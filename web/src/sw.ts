@@ -1,7 +1,7 @@
 /**
  * The service worker: keeps the pages that were visited, so that they open in flight mode.
  *
- * It answers for the pages and their hashed files alone. Keys, terms and status lists are kept by the pages
+ * It answers for the pages and their hashed files alone, and sends what a page that is being left can not. Keys, terms and status lists are kept by the pages
  * themselves (`ground/kept.ts`), which must know how old they are; calls of the API are never kept.
  */
 
@@ -26,8 +26,9 @@ interface FetchEvent extends LifeEvent {
   request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+/** A page to keep, or a call to make in the place of a page that is being left. */
 interface PageMessage extends LifeEvent {
-  data: { keep: string };
+  data: { keep: string } | { send: { address: string; request: RequestInit } };
   ports: readonly MessagePort[];
 }
 const worker = self as unknown as {
@@ -38,7 +39,10 @@ const worker = self as unknown as {
 
 worker.addEventListener('install', (event: LifeEvent) => event.waitUntil(takeOver()));
 worker.addEventListener('activate', (event: LifeEvent) => event.waitUntil(begin()));
-worker.addEventListener('message', (event: PageMessage) => event.waitUntil(keepFor(event)));
+worker.addEventListener('message', (event: PageMessage) => {
+  const { data, ports } = event;
+  event.waitUntil('send' in data ? fetch(data.send.address, data.send.request).catch(() => undefined) : keepFor(data.keep, ports));
+});
 worker.addEventListener('fetch', (event: FetchEvent) => {
   const { pathname, origin } = new URL(event.request.url);
   const isOurs = origin === location.origin && (pathname in shell.pages || pathname.startsWith('/assets/'));
@@ -59,8 +63,8 @@ async function begin(): Promise<void> {
   await worker.clients.claim();
 }
 
-async function keepFor({ data, ports }: PageMessage): Promise<void> {
-  const path = `/${data.keep}`;
+async function keepFor(page: string, ports: readonly MessagePort[]): Promise<void> {
+  const path = `/${page}`;
   const isKept = path in shell.pages && (await keep(path).then(() => true, () => false));
   ports[0]?.postMessage(isKept);
 }

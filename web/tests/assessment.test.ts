@@ -1,8 +1,9 @@
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { readStatusList } from '../src/certificate/status-list.ts';
 import type { Ground } from '../src/ground/ground.ts';
+import { clockTime } from '../src/page/moments.ts';
 import { SHAPES } from '../src/page/tone.ts';
-import { assess, examine } from '../src/v/assessment.ts';
+import { assess, examine, renew } from '../src/v/assessment.ts';
 import { addressedPairs, dynamicPairs, Issuer, printedPairs, type Value } from './issuer.ts';
 
 const terms = {
@@ -17,6 +18,8 @@ beforeAll(async () => {
   issuer = await Issuer.make();
   ground = { keys: await issuer.keys(), keysFrom: { gotAt: Date.now(), isFresh: true }, terms, lists: new Map() };
 });
+
+afterEach(() => vi.unstubAllGlobals());
 
 /** Return pairs that are good for a minute from now. */
 function current(pairs: [number, Value][]): [number, Value][] {
@@ -48,6 +51,28 @@ test('a printed code with a fresh list is green and asks to check the name', asy
 test('a printed code that was ended is red and says nothing about its holder', async () => {
   const card = await cardOf(await issuer.mint(current(printedPairs())), await groundWithList([9]));
   expect([card.tone, card.word, card.claims]).toEqual(['bad', '已作废', []]);
+});
+
+test('a list that is kept does not make green what the newest one says is ended', async () => {
+  const digits = await issuer.mint(current(printedPairs()));
+  const kept = await groundWithList([]);
+  const newest = await issuer.statusList([9], { claims: { iat: Math.floor(SECONDS), exp: Math.floor(SECONDS) + 3600 } });
+  vi.stubGlobal('fetch', async () => new Response(newest));
+  expect((await cardOf(digits, kept)).word).toBe('已作废');
+});
+
+test('without a network the kept list answers, and the card says up to when it knows', async () => {
+  const digits = await issuer.mint(current(printedPairs()));
+  vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('no network')));
+  const card = await cardOf(digits, await groundWithList([]));
+  expect([card.tone, card.notes.at(-1)]).toEqual(['good', `作废名单截至 ${clockTime(SECONDS * 1000)}`]);
+});
+
+test('what was good is looked at again while the page is open', async () => {
+  const finding = await examine(await issuer.mint(current(printedPairs())), await groundWithList([]));
+  const newest = await issuer.statusList([9], { claims: { iat: Math.floor(SECONDS), exp: Math.floor(SECONDS) + 3600 } });
+  vi.stubGlobal('fetch', async () => new Response(newest));
+  expect(assess(await renew(finding)).word).toBe('已作废');
 });
 
 test('a code for one merchant is amber to everybody else, and shows them nothing', async () => {

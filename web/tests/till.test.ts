@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Problem, Unreachable } from '../src/api/call.ts';
+import { readStatusList } from '../src/certificate/status-list.ts';
 import type { Ground } from '../src/ground/ground.ts';
 import { deliver } from '../src/scan/delivery.ts';
 import { device, type QueuedScan } from '../src/scan/device.ts';
@@ -37,9 +38,18 @@ describe('with a network', () => {
     expect([device.queue(), device.scansOfToday(Date.now())]).toEqual([[], 1]);
   });
 
-  test('somebody’s other code is sent nowhere', async () => {
-    const card = await scan('https://pay.example/?account=7', null, answering(VALID), ground);
-    expect([card.tone, card.word, sent]).toEqual(['bad', '不是信用码', []]);
+  test('somebody’s other code is sent nowhere, and is no verification of today', async () => {
+    for (const text of ['https://pay.example/?account=7', 'hello']) {
+      const card = await scan(text, null, answering(VALID), ground);
+      expect([card.tone, card.word, sent]).toEqual(['bad', '不是信用码', []]);
+    }
+    expect(device.logOfToday(Date.now())).toEqual([]);
+  });
+
+  test('where digits of the ID number are shown, the card says to compare them', async () => {
+    const answer = { ...VALID, claims: { match_code: '123X' } };
+    const card = await scan(await issuer.mint(current(dynamicPairs())), null, answering(answer), ground);
+    expect(card.notes).toEqual(['请与对方的证件核对身份证号码后四位。']);
   });
 
   test('a refused key is the caller’s to hear of', async () => {
@@ -74,6 +84,14 @@ describe('without a network', () => {
     const card = await scan(await issuer.mint(current(printedPairs())), null, away, ground);
     vi.unstubAllGlobals();
     expect([card.tone, card.claims, device.queue()]).toEqual(['unknown', [], []]);
+  });
+
+  test('a printed code says up to when its list knows of ended ones', async () => {
+    const iat = Date.parse('2026-11-27T01:05:00Z') / 1000;
+    const list = await readStatusList(await issuer.statusList([], { claims: { iat, exp: null, ttl: 9e9 } }), ground.keys);
+    ground.lists.set(0, list!);
+    const card = await scan(await issuer.mint(current(printedPairs())), null, away, ground);
+    expect([card.tone, card.notes.find((note) => note.includes('名单'))]).toEqual(['good', expect.stringMatching(/^作废名单截至 (2026-11-27 )?09:05$/)]);
   });
 
   test('without keys nothing is said', async () => {

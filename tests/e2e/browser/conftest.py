@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from miniprogram_api.public.built_pages import BUILT_FOLDER
+from tests.builders.stores import EmbeddedStore, ServiceStore
 from tests.e2e.browser.camera import Camera
-from tests.e2e.town import Town
+from tests.e2e.town import Town, running_town
 
 # A machine that runs the rest of the suite beside this one may be slow; nothing here measures time.
 expect.set_options(timeout=20_000)
@@ -41,7 +42,14 @@ def _require(is_there: bool, missing: str) -> None:
     pytest.skip(missing)
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="package")
+def town(store: EmbeddedStore | ServiceStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One town for all of these tests, as it takes longer to start than most of them to run."""
+    with running_town(tmp_path_factory.mktemp("town"), store) as town:
+        yield town
+
+
+@pytest.fixture(scope="package", autouse=True)
 def chromium() -> str:
     """Return where Chromium is, before anything is started for it."""
     found = shutil.which("chromium")
@@ -50,12 +58,12 @@ def chromium() -> str:
     return str(found)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def camera(tmp_path_factory: pytest.TempPathFactory) -> Camera:
     return Camera(tmp_path_factory.mktemp("camera"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: str, camera: Camera) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         film = f"--use-file-for-fake-video-capture={camera.file}"
@@ -131,11 +139,21 @@ def wait_kept() -> Callable[[Page], None]:
     return wait
 
 
-def show_code(page: Page, wechat_code: str, opened_as: str = "/code") -> None:
-    """Sign in, agree to what is asked, tick nothing else than is ticked; end with the code on the screen."""
+def sign_in(page: Page, wechat_code: str, opened_as: str = "/code") -> None:
     page.goto(opened_as)
     page.get_by_label("微信登录码").fill(wechat_code)
     page.get_by_role("button", name="登录").click()
+
+
+def show_code(page: Page, wechat_code: str, opened_as: str = "/code") -> None:
+    """Sign in, tick level and adverse records, agree to what is asked; end with the code on the screen."""
+    sign_in(page, wechat_code, opened_as)
+    make_code(page)
+
+
+def make_code(page: Page) -> None:
+    page.get_by_label("信用状况等级").check()
+    page.get_by_label("有没有计入的失信信息").check()
     page.get_by_role("button", name="看看对方会看到什么").click()
     agree_until(page, "生成并出示")
     page.get_by_role("button", name="生成并出示").click()
@@ -153,3 +171,8 @@ def agree_until(page: Page, wanted: str) -> None:
         purpose = page.get_by_role("heading", name="需要你的同意").inner_text()
         agree.click()
         expect(page.get_by_role("heading", name=purpose)).to_have_count(0)
+
+
+def address_of_code(page: Page) -> str:
+    """Return what the QR code on the screen holds."""
+    return page.locator(".paper").get_attribute("data-url") or ""

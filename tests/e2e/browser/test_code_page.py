@@ -105,8 +105,12 @@ def test_the_citizen_chooses_sees_the_words_shows_and_ends_a_code(
 ) -> None:
     page = phone().new_page()
     page.goto(f"/code#wx={proven(WITH_ORDINARY_RECORD)}")
+    next_step = page.get_by_role("button", name="看看对方会看到什么")
+    expect(next_step).to_be_disabled()
+    expect(page.get_by_text("请先勾选至少一项")).to_be_visible()
     page.get_by_label("身份证号码后四位").check()
-    page.get_by_label("有没有计入的失信信息").uncheck()
+    page.get_by_label("信用状况等级").check()
+    expect(next_step).to_be_enabled()
     page.get_by_role("button", name="看看对方会看到什么").click()
     expect(page.get_by_role("heading", name="需要你的同意")).to_be_visible()
     page.get_by_role("button", name="不同意").click()

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.browser.camera import Camera
-from tests.e2e.browser.conftest import show_code
+from tests.e2e.browser.conftest import make_code, show_code, sign_in
 from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
@@ -82,20 +82,34 @@ def test_with_the_network_cut_a_code_is_genuine_but_its_use_is_not_checked_and_t
     shop.set_offline(False)
     expect(till.get_by_role("status")).to_contain_text("待补报 0 条")
     expect(citizen.get_by_role("heading", name="刚刚核验了你的码")).to_be_visible()
+    camera.show_nothing()
+    till.reload()
+    till.get_by_text("今天的核验（2）").click()
+    expect(till.locator(".log").first.get_by_role("listitem")).to_have_count(2)
+    expect(till.get_by_role("heading", name="离线核验的补报（1）")).to_be_visible()
 
 
 def test_a_code_that_answers_a_merchants_asking_is_taken_by_that_merchant(
-    town: Town, phone: Phone, camera: Camera, proven: Callable[[int], str], wait_kept: Callable[[Page], None]
+    town: Town,
+    phone: Phone,
+    camera: Camera,
+    agreed: Callable[[int], dict[str, str]],
+    wait_kept: Callable[[Page], None],
 ) -> None:
     camera.show_nothing()
+    agreed(WITH_MINOR_RECORD)
     till = _open_till(phone(), town, wait_kept)
+    expect(till.locator("#aim")).to_have_text("对准对方的码")
     with till.expect_response("**/merchant/challenges") as made:
         till.get_by_role("button", name="请对方出示给本店").click()
     expect(till.get_by_role("img", name="请对方用手机扫这个码")).to_be_visible()
     asked = made.value.json()["url"]
 
     citizen = phone().new_page()
-    show_code(citizen, proven(WITH_MINOR_RECORD), opened_as=asked)
+    sign_in(citizen, town.citizen(WITH_MINOR_RECORD)["wechat_code"], opened_as=asked)
+    shop = town.credentials["merchants"][0]["name"]
+    expect(citizen.get_by_text(f"“{shop}”请你出示一张只给它看的码。")).to_be_visible()
+    make_code(citizen)
     assert "#" not in citizen.url
 
     camera.show(_screen(citizen))
@@ -117,6 +131,8 @@ def test_without_a_camera_the_page_says_what_to_do_and_takes_the_codes_link(
     till.get_by_label("本店的接口密钥").fill(town.credentials["merchants"][0]["api_key"])
     till.get_by_role("button", name="保存并开始").click()
     expect(till.get_by_role("alert")).to_contain_text("请在浏览器的网站设置里允许本页使用相机")
-    till.get_by_label("粘贴码的链接或数字").fill("https://elsewhere.example/pay?id=1")
+    till.get_by_label("粘贴码的链接或数字").fill("hello")
     till.get_by_role("button", name="核验").click()
     expect(till.locator(".card")).to_contain_text("不是信用码")
+    till.get_by_role("button", name="继续扫码").click()
+    expect(till.get_by_text("今天的核验（0）")).to_be_visible()

@@ -3,7 +3,7 @@
 import { compareClocks } from '../ground/clock.ts';
 import { languageTag } from '../page/language.ts';
 
-const PREFIX = '/api/v1';
+export const PREFIX = '/api/v1';
 
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -11,6 +11,8 @@ export interface Call {
   headers?: Record<string, string>;
   body?: unknown;
   patienceMs?: number;
+  /** To be sent to the end, also if the page is left meanwhile. */
+  keepalive?: boolean;
 }
 
 /** A refusal as the service words it (RFC 9457). */
@@ -31,7 +33,7 @@ const LONGEST_WAIT_MS = 8000;
 const TOO_MANY = 429, FIRST_FAILURE = 500;
 
 /** Return the answer's JSON, or undefined for an empty one; raises `Problem` or `Unreachable`. */
-export async function call<T>({ method, path, headers = {}, body, patienceMs }: Call): Promise<T> {
+export async function call<T>({ method, path, headers = {}, body, patienceMs, keepalive = false }: Call): Promise<T> {
   const answer = await send(PREFIX + path, {
     method,
     headers: {
@@ -41,6 +43,7 @@ export async function call<T>({ method, path, headers = {}, body, patienceMs }: 
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     cache: 'no-store',
+    keepalive,
     signal: AbortSignal.timeout(patienceMs ?? LONGEST_WAIT_MS),
   });
   const { status } = answer;

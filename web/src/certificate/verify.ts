@@ -6,6 +6,7 @@ import { readContent, type Content, type StatusEntry } from './content.ts';
 import { digitsOf, fromDigits } from './digits.ts';
 import { unseal } from './envelope.ts';
 import { isSigned, type Keys } from './keys.ts';
+import { LEEWAY_SECONDS } from './leeway.ts';
 import { statusAt, type StatusList } from './status-list.ts';
 
 export type Answer =
@@ -34,9 +35,6 @@ export interface Circumstances {
   audience?: string | null;
   nonce?: Bytes | null;
 }
-
-/** How much longer than `exp` a certificate counts, for a clock that goes wrong. */
-export const LEEWAY_SECONDS = 10;
 
 /** Judge a scanned text, link or digits. */
 export async function verify(text: string, at: Circumstances): Promise<Verdict> {

@@ -3,33 +3,42 @@
 import type { Named } from '../ground/terms.ts';
 import { element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
+import { keepChoice, keptChoice } from './kept-choice.ts';
+import { submit } from './stage.ts';
 import type { Claim, Wish } from './citizen-api.ts';
 
-const KEPT_AS = 'ticked';
-
-/** Return the form; `choose` gets what was ticked. */
-export function choiceForm(perks: readonly Named[], challenge: string | null, choose: (wish: Wish) => unknown): HTMLElement {
-  const ticked = new Set(JSON.parse(sessionStorage.getItem(KEPT_AS) ?? '["level","no_adverse"]') as Claim[]);
-  const boxes = OFFERED().map(({ claim, words, note }) => tickBox(claim, words, note, ticked.has(claim)));
-  const perk = perkChoice(perks);
+/** Return the form and its button; `choose` gets what was ticked, `asked` says that a merchant asks. */
+export function choiceForm(perks: readonly Named[], challenge: string | null, asked: HTMLElement | null, choose: (wish: Wish) => unknown): HTMLElement[] {
+  const kept = keptChoice();
+  const offered = OFFERED().filter(({ claim }) => claim !== 'perk' || perks.length > 0);
+  const boxes = offered.map(({ claim, words, note }) => tickBox(claim, words, note, kept.claims.includes(claim)));
+  const perk = perkChoice(perks, kept.perk);
+  const next = submit(pick('看看对方会看到什么', 'See what they will see'), 'choice');
+  next.setAttribute('aria-describedby', 'nothing-ticked');
+  const missing = element('p', { id: 'nothing-ticked', className: 'note', textContent: pick('请先勾选至少一项。', 'Tick at least one of them first.') });
   const form = element(
     'form',
     { id: 'choice' },
     element('h1', { textContent: pick('选择要出示的内容', 'Choose what to show') }),
-    challenge === null ? null : element('p', { className: 'asked', textContent: pick('商户请你出示一张只给它看的码。', 'A merchant asks for a code that it alone can read.') }),
+    asked,
     element('fieldset', {}, element('legend', { textContent: pick('只有勾选的内容会写进码里', 'The code holds what is ticked, and nothing else') }), ...boxes, perk),
-    element('p', { className: 'problem', id: 'choice-problem', hidden: true, attributes: { role: 'alert' } }),
   );
-  const follow = (): void => void (perk.hidden = !chosen(form).includes('perk'));
+  const follow = (): void => {
+    const claims = chosen(form);
+    perk.hidden = !claims.includes('perk');
+    next.disabled = claims.length === 0;
+    missing.hidden = claims.length > 0;
+  };
   form.onchange = follow;
   follow();
   form.onsubmit = (event) => {
     event.preventDefault();
     const claims = chosen(form);
-    sessionStorage.setItem(KEPT_AS, JSON.stringify(claims));
-    choose({ claims, perk: perk.querySelector('select')?.value ?? null, challenge });
+    const wish = { claims, perk: perk.querySelector('select')?.value ?? null, challenge };
+    keepChoice(wish);
+    choose(wish);
   };
-  return form;
+  return [form, missing, next];
 }
 
 function OFFERED(): { claim: Claim; words: string; note?: string }[] {
@@ -58,8 +67,8 @@ function tickBox(claim: Claim, words: string, note: string | undefined, isTicked
   );
 }
 
-function perkChoice(perks: readonly Named[]): HTMLElement {
-  const options = perks.map((perk) => element('option', { value: perk.id, textContent: pick(perk.name_zh, perk.name_en) }));
+function perkChoice(perks: readonly Named[], chosenLast: string | null): HTMLElement {
+  const options = perks.map((perk) => element('option', { value: perk.id, selected: perk.id === chosenLast, textContent: pick(perk.name_zh, perk.name_en) }));
   return element(
     'div',
     { className: 'perk' },

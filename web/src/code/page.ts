@@ -1,54 +1,82 @@
-/** The citizen's page: choose, see what the merchant will see, show it, and see who scanned it. */
+/** The citizen's page: sign in, choose, see what the merchant will see; then `present.ts` shows the code. */
 
 import '../page/look.css';
 import './look.css';
-import { Problem, Unreachable } from '../api/call.ts';
+import { Unreachable } from '../api/call.ts';
 import { fetchKept } from '../ground/kept.ts';
+import { keepPage } from '../ground/shell.ts';
 import { TERMS_PATH, type Terms } from '../ground/terms.ts';
+import { markDemo } from '../page/demo-mark.ts';
 import { button, byId, element } from '../page/element.ts';
 import { offerLanguages, pick } from '../page/language.ts';
-import { SHAPES } from '../page/tone.ts';
+import { askedPart } from './asking.ts';
 import { choiceForm } from './choice.ts';
-import { consentFor, giveConsent, previewOf, type Preview, type Verification, type Wish } from './citizen-api.ts';
-import { challenge, dropChallenge, takeOpening } from './opening.ts';
+import { giveConsent, listConsents, previewOf, whoAmI, type Person, type Preview, type Wish } from './citizen-api.ts';
+import { openConsents } from './consents.ts';
+import { askForIdentity, showMinor } from './identity.ts';
+import { mailButton } from './inbox.ts';
+import { forgetChoice } from './kept-choice.ts';
+import { challenge, dropChallenge, keepAsker, takeOpening } from './opening.ts';
+import { leaveCode, present } from './present.ts';
+import { mayPass, missingConsent, refusalInWords } from './refusals.ts';
 import { isSignedIn, SignedOut, signIn, signOut } from './session.ts';
-import { Showing } from './showing.ts';
-import { consentPart, previewPart, problem, signInForm } from './texts.ts';
+import { findShown, forgetShown } from './shown-codes.ts';
+import { signInForm } from './sign-in.ts';
+import { isOn, show, showAnew, submit, type Way } from './stage.ts';
+import { consentPart, previewPart, problem } from './texts.ts';
 
-const CONSENT_MISSING = '/problems/consent-required/';
-
-let redraw: () => unknown = () => undefined;
-
-function show(parts: Node[], actions: Node[] = []): void {
-  byId('view').replaceChildren(...parts, element('div', { className: 'actions' }, ...actions));
-  byId('sign-out').hidden = !isSignedIn();
-  // What is new begins at the top, for the eye and for a screen reader.
-  byId('view').focus();
-}
-
-function submit(words: string, form: string): HTMLElement {
-  return element('button', { type: 'submit', className: 'main', textContent: words, attributes: { form } });
-}
+const way: Way = { attempt, choose };
+const terms = fetchKept(TERMS_PATH).then((kept) => kept && (JSON.parse(kept.body) as Terms));
 
 function arrive(fault: string | null = null): void {
-  redraw = () => arrive(fault);
-  show([signInForm(fault, enter)], [submit(pick('登录', 'Sign in'), 'sign-in')]);
+  const isDemo = terms.then((told) => told?.is_demo === true);
+  const form = signInForm(isDemo, enter, (error) => fail(error, arrive));
+  show(() => arrive(fault), [form, ...(fault === null ? [] : [problem(fault)])], [submit(pick('登录', 'Sign in'), 'sign-in')]);
 }
 
-async function enter(wechatCode: string): Promise<void> {
+/** Sign in with the code that the mini-program gave. */
+async function enterWith(wechatCode: string): Promise<void> {
+  // It may be another's: what was shown here before is not theirs.
+  forgetShown();
   try {
     await signIn(wechatCode);
-    await choose();
   } catch (error) {
-    arrive(wordsOf(error));
+    return arrive(refusalInWords(error) ?? String(error));
   }
+  await enter();
+}
+
+/** Let those go on to choose who can have a certificate at all. */
+async function enter(): Promise<void> {
+  await attempt(enter, async () => {
+    try {
+      await welcome(await whoAmI());
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      waitForNetwork();
+    }
+  });
+}
+
+async function welcome(person: Person): Promise<void> {
+  if (!person.verified) return askForIdentity(way, welcome);
+  if (person.adult === false) return showMinor(person, leave);
+  await choose();
+}
+
+function waitForNetwork(): void {
+  const words = pick('每张码只有 60 秒有效，要联网才能生成。联网后本页会自动继续。', 'A code is good for 60 seconds and is made with a network. The page goes on by itself once there is one.');
+  show(waitForNetwork, [element('h1', { textContent: pick('出码需要联网', 'A code needs a network') }), element('p', { textContent: words })], [
+    button(pick('再试一次', 'Try again'), 'main', enter),
+  ]);
 }
 
 async function choose(): Promise<void> {
-  redraw = choose;
-  const terms = await fetchKept(TERMS_PATH);
-  const perks = terms ? (JSON.parse(terms.body) as Terms).perks : [];
-  show([choiceForm(perks, challenge(), preview)], [submit(pick('看看对方会看到什么', 'See what they will see'), 'choice')]);
+  const asked = challenge();
+  const perks = (await terms)?.perks ?? [];
+  const [form, ...below] = choiceForm(perks, asked, asked === null ? null : askedPart(asked), preview);
+  const rooms = element('nav', { className: 'rooms' }, mailButton(way, choose), button(pick('授权管理', 'Consents'), 'quiet', () => openConsents(way, choose)));
+  show(choose, [form!], [...below, rooms]);
 }
 
 async function preview(wish: Wish): Promise<void> {
@@ -56,53 +84,13 @@ async function preview(wish: Wish): Promise<void> {
 }
 
 function showPreview(wish: Wish, seen: Preview): void {
-  redraw = () => preview(wish);
-  show(previewPart(seen), [
-    button(pick('生成并出示', 'Make it and show it'), 'main', () => present(wish)),
+  if (seen.merchant) keepAsker(seen.merchant.name);
+  show(() => preview(wish), previewPart(seen), [
+    button(pick('生成并出示', 'Make it and show it'), 'main', () => present(way, wish)),
     button(pick('改一改', 'Change it'), 'other', choose),
   ]);
 }
 
-async function present(wish: Wish): Promise<void> {
-  const showing = new Showing(wish, (scan) => showScan(scan, showing, wish), (error) => void fail(error, () => present(wish)));
-  const leave = (): void => {
-    showing.stop();
-    void choose();
-  };
-  await attempt(() => present(wish), async () => {
-    await showing.start();
-    redraw = () => undefined;
-    show([showing.view], [
-      button(pick('作废这张码', 'End this code'), 'other', () => attempt(choose, () => end(showing))),
-      button(pick('改内容', 'Change what it says'), 'quiet', leave),
-    ]);
-  });
-}
-
-async function end(showing: Showing): Promise<void> {
-  await showing.revoke();
-  const words = pick('码已作废，谁扫都不再有效。', 'The code is ended, whoever scans it.');
-  show([element('h1', { textContent: words })], [button(pick('再出示一张', 'Show another'), 'main', choose)]);
-}
-
-/** Say who has scanned the code, and what they learned: a code that was used shows nothing any more. */
-function showScan({ merchant, outcome, disclosed }: Verification, showing: Showing, wish: Wish): void {
-  showing.stop();
-  const isGood = outcome === 'valid' || outcome === 'offline';
-  const learned = isGood ? pick(`对方看到了 ${disclosed.length} 项内容。`, `They saw ${disclosed.length} item(s).`) : pick('对方没有看到内容。', 'They saw nothing of it.');
-  redraw = () => showScan({ merchant, outcome, disclosed } as Verification, showing, wish);
-  dropChallenge();
-  show(
-    [
-      element('h1', { id: 'scanned' }, element('span', { textContent: `${isGood ? SHAPES.good : SHAPES.bad} `, ariaHidden: 'true' }), pick(`“${merchant}”刚刚核验了你的码`, `“${merchant}” has just scanned your code`)),
-      element('p', { textContent: learned }),
-      element('p', { textContent: pick('这次核验已记入你的查询记录。', 'The scan is in your access log.') }),
-    ],
-    [button(pick('再出示一张', 'Show another'), 'main', choose)],
-  );
-}
-
-/** Do something that the service may refuse; `again` repeats it once the reason is out of the way. */
 async function attempt(again: () => unknown, act: () => Promise<void>): Promise<void> {
   try {
     await act();
@@ -113,45 +101,58 @@ async function attempt(again: () => unknown, act: () => Promise<void>): Promise<
 
 async function fail(error: unknown, again: () => unknown): Promise<void> {
   if (error instanceof SignedOut) return arrive(pick('登录已过期，请重新登录。', 'Your sign-in is over; please sign in again.'));
-  if (error instanceof Problem && error.type.startsWith(CONSENT_MISSING)) {
-    return attempt(again, () => askForConsent(error.type.slice(CONSENT_MISSING.length), again));
-  }
-  redraw = () => fail(error, again);
-  show([problem(wordsOf(error))], [button(pick('再试一次', 'Try again'), 'main', again), button(pick('返回', 'Back'), 'other', choose)]);
+  const purpose = missingConsent(error);
+  if (purpose !== null) return attempt(again, () => askForConsent(purpose, again));
+  show(() => fail(error, again), [problem(refusalInWords(error) ?? String(error))], [
+    ...(mayPass(error) ? [button(pick('再试一次', 'Try again'), 'main', again)] : []),
+    button(pick('返回', 'Back'), 'other', choose),
+  ]);
 }
 
 async function askForConsent(purpose: string, again: () => unknown): Promise<void> {
-  const consent = await consentFor(decodeURIComponent(purpose));
+  const consent = (await listConsents()).find((one) => one.id === purpose);
   if (consent === undefined) throw new Error(`no purpose ${purpose}`);
-  redraw = () => askForConsent(purpose, again);
-  show(consentPart(consent), [
+  show(() => attempt(again, () => askForConsent(purpose, again)), consentPart(consent), [
     button(pick('同意', 'I agree'), 'main', () => attempt(again, async () => void (await giveConsent(consent), await again()))),
     button(pick('不同意', 'I do not agree'), 'other', choose),
   ]);
 }
 
-function wordsOf(error: unknown): string {
-  if (error instanceof Unreachable) return pick('连不上服务，请联网后再试。', 'The service cannot be reached; try again with a network.');
-  return error instanceof Error ? error.message : String(error);
-}
-
 async function leave(): Promise<void> {
+  await leaveCode();
   await signOut().catch(() => undefined);
   dropChallenge();
+  forgetChoice();
   arrive();
+}
+
+/** Go on where the citizen was: with a code that is still good, also without a network. */
+async function resume(): Promise<void> {
+  const shown = findShown();
+  if (shown) await present(way, shown.wish, shown.codes);
+  else await enter();
+}
+
+function nameSignOut(): void {
+  byId('sign-out').textContent = pick('退出', 'Sign out');
 }
 
 async function start(): Promise<void> {
   offerLanguages(byId('language'), () => {
-    byId('sign-out').textContent = pick('退出', 'Sign out');
-    redraw();
+    nameSignOut();
+    showAnew();
   });
-  byId('sign-out').textContent = pick('退出', 'Sign out');
+  nameSignOut();
   byId('sign-out').onclick = () => void leave();
   const { wechatCode } = takeOpening();
   addEventListener('hashchange', () => location.reload());
-  if (wechatCode !== null) await enter(wechatCode);
-  else if (isSignedIn()) await choose();
+  // A page that comes back out of the browser's memory would show a code that ended when it was left.
+  addEventListener('pageshow', ({ persisted }) => void (persisted && location.reload()));
+  addEventListener('online', () => void (isOn(waitForNetwork) && enter()));
+  void terms.then(markDemo);
+  void keepPage('code');
+  if (wechatCode !== null) await enterWith(wechatCode);
+  else if (isSignedIn()) await resume();
   else arrive();
 }
 

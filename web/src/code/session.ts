@@ -1,8 +1,8 @@
 /** The citizen's sign-in, kept until the browser's tab is closed. */
 
-import { call, Problem, type Call } from '../api/call.ts';
+import { call, PREFIX, Problem, type Call } from '../api/call.ts';
 
-interface Tokens {
+export interface Tokens {
   access_token: string;
   refresh_token: string;
 }
@@ -19,7 +19,7 @@ export function isSignedIn(): boolean {
 
 /** Sign in with the code that `wx.login` gave the mini-program. */
 export async function signIn(wechatCode: string): Promise<void> {
-  keep(await call<Tokens>({ method: 'POST', path: '/session/wechat', body: { code: wechatCode } }));
+  keepTokens(await call<Tokens>({ method: 'POST', path: '/session/wechat', body: { code: wechatCode } }));
 }
 
 export async function signOut(): Promise<void> {
@@ -41,6 +41,20 @@ export async function asCitizen<T>(wanted: Call): Promise<T> {
   }
 }
 
+/**
+ * Make a call while the page is being left, with no answer to wait for.
+ *
+ * What a page sends then passes through its service worker, and is lost with the page; so the worker sends it
+ * by itself, where there is one.
+ */
+export function callOnLeaving(wanted: Call): void {
+  const tokens = kept();
+  const { method, path, headers = {} } = withToken(wanted, tokens);
+  const worker = navigator.serviceWorker?.controller;
+  if (worker) worker.postMessage({ send: { address: PREFIX + path, request: { method, headers } } });
+  else void call({ method, path, headers, keepalive: true }).catch(() => undefined);
+}
+
 let renewing: Promise<Tokens> | null = null;
 
 /** Renew once, however many calls need it: a refresh token that is used twice ends the sign-in. */
@@ -48,7 +62,7 @@ async function renew(old: Tokens): Promise<Tokens> {
   const present = kept();
   if (present.refresh_token !== old.refresh_token) return present;
   renewing ??= call<Tokens>({ method: 'POST', path: '/session/refresh', body: { refresh_token: old.refresh_token } })
-    .then(keep)
+    .then(keepTokens)
     .finally(() => (renewing = null));
   try {
     return await renewing;
@@ -69,7 +83,8 @@ function kept(): Tokens {
   return JSON.parse(text) as Tokens;
 }
 
-function keep(tokens: Tokens): Tokens {
+/** Go on with these, as when the account moved to the citizen it belongs to. */
+export function keepTokens(tokens: Tokens): Tokens {
   sessionStorage.setItem(KEPT_AS, JSON.stringify(tokens));
   return tokens;
 }

@@ -2,115 +2,164 @@
 
 import { Unreachable } from '../api/call.ts';
 import { serviceTime } from '../ground/clock.ts';
-import { element } from '../page/element.ts';
-import { pick } from '../page/language.ts';
-import { drawQr } from '../page/qr.ts';
 import { letSleep, stayAwake } from '../page/wake-lock.ts';
-import { endCertificate, makeCertificate, verificationsOf, type Certificate, type Verification, type Wish } from './citizen-api.ts';
+import { endCertificate, endOnLeaving, makeCertificate, verificationsOf, type Certificate, type Verification, type Wish } from './citizen-api.ts';
+import { Pace } from './pace.ts';
+import { Paper } from './paper.ts';
+import { isSignedIn } from './session.ts';
+import { forgetShown, keepShown, secondsLeft, surelyOverAt, type ShownCode } from './shown-codes.ts';
 
-const TICK_MS = 1000, RENEW_MS = 30_000, LOOK_EVERY_TICKS = 3;
-const WARN_AT_SECONDS = 10;
+const TICK_MS = 1000, RENEW_MS = 30_000, LOOK_EVERY_TICKS = 3, CODES_WATCHED = 3;
+
+/** Who is told of what happens to the code. */
+export interface Listener {
+  scanned(verification: Verification, certificate: Certificate): void;
+  /** The code on the screen is over, or a fresh one has taken its place. */
+  turned(isOver: boolean): void;
+  /** Something ended the showing. */
+  failed(error: unknown): void;
+}
 
 export class Showing {
-  readonly view = element('section', { className: 'showing' });
-  private readonly code = element('div', { className: 'paper' });
-  private readonly countdown = element('p', { className: 'countdown' });
-  // The seconds are for the eye; a screen reader hears what matters.
-  private readonly spoken = element('p', { className: 'hidden', attributes: { 'aria-live': 'polite' } });
-  private readonly says = element('ul', { className: 'says' });
-  private readonly note = element('p', { className: 'note' });
-  private shown: { certificate: Certificate; at: number }[] = [];
+  private readonly paper: Paper;
+  private readonly pace = new Pace();
+  private readonly leaving = new AbortController();
   private timer = 0;
   private ticks = 0;
   private isBusy = false;
+  private isOver = false;
 
-  /** `scanned` is told of each scan's answer; `failed` of what ends the showing. */
+  /** `shown` are codes of the same wish that are on the screen already, newest first. */
   constructor(
-    private readonly wish: Wish,
-    private readonly scanned: (verification: Verification) => void,
-    private readonly failed: (error: unknown) => void,
+    readonly wish: Wish,
+    private readonly listener: Listener,
+    private shown: ShownCode[] = [],
   ) {
-    this.countdown.ariaHidden = 'true';
-    this.note.textContent = pick('请把屏幕亮度调高，让对方扫码。', 'Turn the screen’s brightness up for the scan.');
-    this.view.append(this.code, this.countdown, this.spoken, this.says, this.note);
+    this.paper = new Paper(this.isRenewing);
+  }
+
+  get view(): HTMLElement {
+    return this.paper.view;
   }
 
   async start(): Promise<void> {
-    await this.renew();
-    this.spoken.textContent = pick('信用码已显示，60 秒内有效。', 'The code is shown and good for 60 seconds.');
-    this.timer = self.setInterval(() => void this.guard(() => this.tick()), TICK_MS);
-    await stayAwake();
+    const [newest] = this.shown;
+    if (newest) this.paper.draw(newest.certificate);
+    else await this.renew();
+    this.paper.announceShown();
+    this.count();
+    this.timer = self.setInterval(() => this.tick(), TICK_MS);
+    const { signal } = this.leaving;
+    addEventListener('online', () => this.pace.hurry(), { signal });
+    addEventListener('pagehide', () => this.leavePage(), { signal });
+    void stayAwake();
   }
 
+  /** Let the code stand as it is, and show it no more. */
   stop(): void {
     clearInterval(this.timer);
+    this.leaving.abort();
+    forgetShown();
     void letSleep();
   }
 
-  /** End the codes that may still be good. */
+  /** End the codes that may still be good; after a failure it can be asked for again. */
   async revoke(): Promise<void> {
     this.stop();
-    for (const { certificate } of this.shown) await endCertificate(certificate.id);
+    for (const { certificate } of this.stillGood()) {
+      await endCertificate(certificate.id);
+      this.shown = this.shown.filter((one) => one.certificate.id !== certificate.id);
+    }
+  }
+
+  /** Stop, and end as far as it can be done now what may still be good, but for one. */
+  async leave(except: string | null = null): Promise<void> {
+    this.stop();
+    const ending = this.stillGood().filter((one) => one.certificate.id !== except);
+    await Promise.allSettled(ending.map((one) => endCertificate(one.certificate.id)));
+  }
+
+  /** When, in milliseconds, all that was shown is over by itself. */
+  get overAt(): number {
+    return Math.max(...this.shown.map((one) => surelyOverAt(one.certificate)));
   }
 
   private get isRenewing(): boolean {
     return this.wish.challenge === null;
   }
 
+  private stillGood(): ShownCode[] {
+    return this.shown.filter((one) => surelyOverAt(one.certificate) > serviceTime());
+  }
+
+  /** Whoever leaves the page has no use for the code; without a network it stays, to be shown on return. */
+  private leavePage(): void {
+    if (!navigator.onLine || !isSignedIn()) return;
+    this.stop();
+    for (const { certificate } of this.stillGood()) endOnLeaving(certificate.id);
+  }
+
   private async renew(): Promise<void> {
     const certificate = await makeCertificate(this.wish);
+    // Nobody sees it any more: it shall not be good.
+    if (this.leaving.signal.aborted) return void endCertificate(certificate.id).catch(() => undefined);
     // The last one may still be scanned: its holder shall hear of that too.
-    this.shown = [{ certificate, at: Date.now() }, ...this.shown].slice(0, 3);
-    const label = pick('信用码，请让对方扫描', 'The certificate’s QR code, to be scanned');
-    this.code.replaceChildren(drawQr(certificate.url, label));
-    this.code.dataset.url = certificate.url;
-    this.says.replaceChildren(...certificate.preview.map(({ words }) => element('li', { textContent: words })));
-    this.count(certificate);
+    this.shown = [{ certificate, at: Date.now() }, ...this.shown].slice(0, CODES_WATCHED);
+    keepShown({ wish: this.wish, codes: this.shown });
+    this.paper.draw(certificate);
   }
 
-  private async tick(): Promise<void> {
-    if (document.visibilityState !== 'visible') return;
+  private tick(): void {
+    // Whatever becomes of the network, what is over must be seen to be over.
+    this.count();
+    this.ticks += 1;
+    if (document.visibilityState === 'visible' && !this.isBusy && this.pace.isDue(Date.now())) void this.keepUp();
+  }
+
+  private count(): void {
     const [newest] = this.shown;
     if (newest === undefined) return;
-    this.ticks += 1;
-    if (this.isRenewing && Date.now() - newest.at >= RENEW_MS) await this.renew();
-    else this.count(newest.certificate);
-    if (this.ticks % LOOK_EVERY_TICKS === 0) await this.lookForScans();
+    const left = secondsLeft(newest.certificate), isOver = left === 0;
+    this.paper.count(left, this.pace.isFailing);
+    if (isOver === this.isOver) return;
+    this.isOver = isOver;
+    if (!isOver) this.paper.announceShown();
+    this.listener.turned(isOver);
   }
 
-  private count({ expires_at: end }: Certificate): void {
-    const left = Math.max(0, Math.round((Date.parse(end) - serviceTime()) / 1000));
-    this.countdown.textContent = left > 0 ? pick(`${left} 秒内有效`, `Good for ${left} s`) : pick('已过期', 'Expired');
-    this.code.classList.toggle('over', left === 0);
-    if (!this.isRenewing && left === WARN_AT_SECONDS) this.spoken.textContent = pick('还有 10 秒', '10 seconds left');
-    if (left === 0) this.spoken.textContent = pick('信用码已过期', 'The code has expired');
-  }
-
-  private async lookForScans(): Promise<void> {
-    for (const { certificate } of this.shown) {
-      const [latest] = await verificationsOf(certificate.id);
-      if (latest) this.scanned(latest);
-    }
-  }
-
-  /** Run one tick at a time; without a network the code stays, and says until when. */
-  private async guard(act: () => Promise<void>): Promise<void> {
-    if (this.isBusy) return;
+  /** Renew the code and look for scans, if it is time; one at a time, and later where the service is away. */
+  private async keepUp(): Promise<void> {
+    const isOld = this.isRenewing && Date.now() - (this.shown[0]?.at ?? 0) >= RENEW_MS;
+    const isLook = this.pace.isFailing || this.ticks % LOOK_EVERY_TICKS === 0;
+    if (!isOld && !isLook) return;
     this.isBusy = true;
     try {
-      await act();
-      this.note.classList.remove('problem');
+      if (isOld) await this.renew();
+      if (isLook) await this.lookForScans();
+      this.pace.succeed();
+      this.count();
     } catch (error) {
-      if (!(error instanceof Unreachable)) return this.fail(error);
-      this.note.classList.add('problem');
-      this.note.textContent = pick('连不上服务：码到时会过期，联网后自动更新。', 'The service cannot be reached: the code ends in time, and renews once there is a network.');
+      this.stumble(error);
     } finally {
       this.isBusy = false;
     }
   }
 
-  private fail(error: unknown): void {
+  private async lookForScans(): Promise<void> {
+    for (const { certificate } of this.shown) {
+      const [latest] = await verificationsOf(certificate.id);
+      if (this.leaving.signal.aborted) return;
+      if (latest) return this.listener.scanned(latest, certificate);
+    }
+  }
+
+  private stumble(error: unknown): void {
+    if (this.leaving.signal.aborted) return;
+    if (error instanceof Unreachable) {
+      this.pace.fail(Date.now());
+      return this.count();
+    }
     this.stop();
-    this.failed(error);
+    this.listener.failed(error);
   }
 }

@@ -1,27 +1,8 @@
-/** The parts of the citizen's page that are texts and small forms. */
+/** The parts of the citizen's page that are texts. */
 
 import { element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import type { Consent, Preview } from './citizen-api.ts';
-
-/** Ask for the sign-in code; in the mini-program it comes by itself. */
-export function signInForm(fault: string | null, enter: (wechatCode: string) => unknown): HTMLElement {
-  const input = element('input', { id: 'wechat-code', type: 'text', autocomplete: 'off', required: true });
-  const form = element(
-    'form',
-    { id: 'sign-in' },
-    element('h1', { textContent: pick('出示信用码', 'Show a certificate') }),
-    element('p', { textContent: pick('在微信小程序里打开本页，会自动登录。演示环境请输入演示用的微信登录码。', 'Opened in the WeChat mini-program, this page signs in by itself. In the demo, enter a demo sign-in code.') }),
-    element('label', { htmlFor: 'wechat-code', textContent: pick('微信登录码', 'WeChat sign-in code') }),
-    input,
-    fault === null ? null : problem(fault),
-  );
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    enter(input.value.trim());
-  };
-  return form;
-}
 
 /** Show word for word what the merchant will see. */
 export function previewPart({ preview, merchant, withheld = [] }: Preview): Node[] {

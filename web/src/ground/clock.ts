@@ -27,6 +27,11 @@ export function isClockCompared(): boolean {
   return comparison() !== null;
 }
 
+/** Return the day that a time in milliseconds is in, in the city and whatever the phone's zone, as 2026-11-27. */
+export function cityDay(at: number): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(at);
+}
+
 function comparison(): Comparison | null {
   const kept = localStorage.getItem(KEPT_AS);
   return kept === null ? null : (JSON.parse(kept) as Comparison);

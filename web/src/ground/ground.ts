@@ -38,7 +38,11 @@ export async function loadGround(): Promise<Ground | null> {
 /** Add the list of this number to the ground, if a good one can be had and it is not there and recent. */
 export async function loadList(ground: Ground, number: number): Promise<void> {
   const present = ground.lists.get(number);
-  if (present && isRecent(present)) return;
+  if (!present || !isRecent(present)) await renewList(ground, number);
+}
+
+/** Add the newest list of this number that can be had: what was ended a minute ago shall not look good. */
+export async function renewList(ground: Ground, number: number): Promise<void> {
   const kept = await fetchKept(`${STATUS_LIST_PATH}${number}`);
   const list = kept && (await readStatusList(kept.body, ground.keys));
   if (list) ground.lists.set(number, list);

@@ -15,6 +15,8 @@ export interface Terms {
   perks: Named[];
   /** Numbers of the lists in which certificates that are still good may stand. */
   status_lists?: number[];
+  /** Nothing that this service says is of any effect. */
+  is_demo?: boolean;
 }
 
 export const TERMS_PATH = '/.well-known/certificate-terms';

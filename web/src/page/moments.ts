@@ -1,6 +1,6 @@
 /** Times and ages in words. */
 
-import { serviceTime } from '../ground/clock.ts';
+import { cityDay, serviceTime } from '../ground/clock.ts';
 import { languageTag, pick } from './language.ts';
 
 const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
@@ -9,6 +9,18 @@ const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 export function momentInWords(seconds: number): string {
   const form = { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'Asia/Shanghai' } as const;
   return new Intl.DateTimeFormat(languageTag(), form).format(seconds * 1000);
+}
+
+/** Return the hour and minute of a time in milliseconds on the city's clock. */
+export function clockTime(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Shanghai' }).format(at);
+}
+
+/** Say up to when a list of revoked certificates knows of them; `issuedAt` in seconds. */
+export function listInWords(issuedAt: number): string {
+  const at = issuedAt * 1000;
+  const day = cityDay(at) === cityDay(serviceTime()) ? '' : `${cityDay(at)} `;
+  return pick(`作废名单截至 ${day}${clockTime(at)}`, `List of ended ones as of ${day}${clockTime(at)}`);
 }
 
 /** Return how long ago a time in milliseconds by the service's clock was. */

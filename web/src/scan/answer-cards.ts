@@ -2,9 +2,11 @@
 
 import type { Content } from '../certificate/content.ts';
 import type { Answer } from '../certificate/verify.ts';
+import type { Ground } from '../ground/ground.ts';
 import type { Terms } from '../ground/terms.ts';
 import { adverseInWords, claimsInWords, eligibilityInWords, perkName } from '../page/claim-words.ts';
 import { pick } from '../page/language.ts';
+import { listInWords } from '../page/moments.ts';
 import type { Tone } from '../page/tone.ts';
 import type { Card } from '../page/verdict-card.ts';
 import type { ScanAnswer } from './merchant-api.ts';
@@ -14,31 +16,39 @@ export function cardOfService(answer: ScanAnswer, terms: Terms | null): Card {
   const [tone, word] = wordOf(answer.outcome);
   const isValid = answer.outcome === 'valid';
   // The word says it all where the code is good.
-  const notes = !isValid ? [answer.message] : answer.kind === 'printed' ? [CHECK_NAME()] : [];
+  const notes = !isValid ? [answer.message] : [...(answer.kind === 'printed' ? [CHECK_NAME()] : []), ...checkNumber(answer.claims.match_code)];
   return { tone, word, notes, claims: linesOf(answer.claims, terms) };
 }
 
 /** Return the card of what was found out without the service; `isRepeat`: this device took the code before. */
-export function cardOfDevice(answer: Answer | 'no_keys', content: Content | null, terms: Terms | null, isRepeat: boolean): Card {
+export function cardOfDevice(answer: Answer | 'no_keys', content: Content | null, ground: Ground | null, isRepeat: boolean): Card {
+  const list = content?.status ? ground?.lists.get(content.status.list) : undefined;
+  const age = list ? [listInWords(list.issuedAt)] : [];
   if (answer !== 'valid' || content === null) {
     const [tone, word] = wordOf(answer);
-    return { tone, word, notes: [noteOf(answer)], claims: [] };
+    return { tone, word, notes: [noteOf(answer), ...age], claims: [] };
   }
   if (isRepeat) {
     return { tone: 'bad', word: pick('本机已核验过', 'Taken here before'), notes: [pick('此码只能用一次，本机刚刚核验过。请对方刷新后再出示。', 'It works once and was scanned here already. Ask for a fresh one.')], claims: [] };
   }
-  const claims = claimsInWords(content.claims, terms);
-  if (content.kind === 'printed') return { tone: 'good', word: pick('有效', 'Valid'), notes: [CHECK_NAME(), LATER()], claims };
+  const claims = claimsInWords(content.claims, ground?.terms ?? null);
+  const check = checkNumber(content.claims.matchCode);
+  if (content.kind === 'printed') return { tone: 'good', word: pick('有效', 'Valid'), notes: [CHECK_NAME(), ...check, ...age, LATER()], claims };
   return {
     tone: 'caution',
     word: pick('真实，未核对是否已用过', 'Genuine, use not checked'),
-    notes: [pick('现在没有网络：签名和时间已核对，但不知道此码是否在别处用过。', 'No network: signature and time are checked, but not whether it was used elsewhere.'), LATER()],
+    notes: [pick('现在没有网络：签名和时间已核对，但不知道此码是否在别处用过。', 'No network: signature and time are checked, but not whether it was used elsewhere.'), ...check, LATER()],
     claims,
   };
 }
 
 const CHECK_NAME = (): string => pick('纸质码可以复印：请核对姓名。', 'Paper can be copied: check the name.');
 const LATER = (): string => pick('这次核验会在联网后补报，对方能看到。', 'It will be reported once there is a network, so that the holder sees it.');
+
+/** Say what the last four characters are for, where they are shown. */
+function checkNumber(matchCode: string | null | undefined): string[] {
+  return matchCode ? [pick('请与对方的证件核对身份证号码后四位。', 'Compare the last four characters with the ID card.')] : [];
+}
 
 function wordOf(outcome: string): [Tone, string] {
   const words: Record<string, [Tone, string]> = {

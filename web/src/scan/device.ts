@@ -1,5 +1,6 @@
 /** What the merchant's device keeps: the API key, scans not yet told, codes seen, and today's answers. */
 
+import { cityDay } from '../ground/clock.ts';
 import type { Tone } from '../page/tone.ts';
 
 export interface Merchant {
@@ -54,8 +55,8 @@ export const device = {
 
   /** Return the answers of the day that `now` is in, newest first. */
   logOfToday(now: number): Logged[] {
-    const day = new Date(now).toDateString();
-    return read<Logged[]>(LOG, []).filter((one) => new Date(one.at).toDateString() === day);
+    const day = cityDay(now);
+    return read<Logged[]>(LOG, []).filter((one) => cityDay(one.at) === day);
   },
   scansOfToday: (now: number): number => device.logOfToday(now).filter((one) => !one.isReport).length,
   log(entry: Logged): void {

@@ -10,6 +10,7 @@ const SAME_CODE_RESTS_MS = 3000;
 
 export class Finder {
   private readonly frame = byId('finder');
+  private readonly aim = byId('aim');
   private readonly video = byId('video') as HTMLVideoElement;
   private readonly torch = byId('torch') as HTMLButtonElement;
   private camera: Promise<Camera> | null = null;
@@ -21,6 +22,7 @@ export class Finder {
   async find(): Promise<string | null> {
     this.turn += 1;
     const turn = this.turn;
+    this.aim.textContent = pick('对准对方的码', 'Point it at their code');
     this.frame.hidden = false;
     try {
       return await this.look(() => turn === this.turn);

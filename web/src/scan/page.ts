@@ -5,6 +5,7 @@ import './look.css';
 import { Problem, Unreachable } from '../api/call.ts';
 import { loadGround, loadLists, type Ground } from '../ground/ground.ts';
 import { keepPage } from '../ground/shell.ts';
+import { markDemo } from '../page/demo-mark.ts';
 import { button, byId, element } from '../page/element.ts';
 import { offerLanguages, pick } from '../page/language.ts';
 import { drawQr } from '../page/qr.ts';
@@ -19,11 +20,11 @@ import { signal } from './signal.ts';
 import { scan } from './till.ts';
 import { cameraFault, keyForm, pasteForm, today } from './till-views.ts';
 
-const AGAIN_MS = 30_000;
+const AGAIN_MS = 30_000, PREPARE_AGAIN_MS = 10 * 60_000;
 const UNAUTHENTICATED = 401;
 
 const finder = new Finder();
-let ground: Promise<Ground | null> = Promise.resolve(null);
+let ground: Promise<Ground | null> | null = null;
 let asked: Challenge | null = null;
 let redraw: () => unknown = () => undefined;
 
@@ -159,11 +160,14 @@ function wordsOf(error: unknown): string {
   return error instanceof Problem ? error.message : String(error);
 }
 
-/** Get what the time without a network needs, or what is kept of it. */
+/** Get what the time without a network needs, or what is kept of it; until it is there, the last holds. */
 async function prepare(): Promise<void> {
-  ground = loadGround();
-  const got = await ground;
+  const loading = loadGround();
+  ground ??= loading;
+  const got = await loading;
+  markDemo(got?.terms);
   if (got) await loadLists(got);
+  ground = loading;
   await keepPage('scan');
 }
 
@@ -176,6 +180,8 @@ function start(): void {
     else if (redraw === look) void look();
   });
   setInterval(() => void report(), AGAIN_MS);
+  // A till is open all day: when the network goes, what it rests on shall be of today.
+  setInterval(() => void (navigator.onLine && prepare()), PREPARE_AGAIN_MS);
   void prepare().then(report);
   if (device.apiKey() === null) askForKey();
   else void look();

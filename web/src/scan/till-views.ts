@@ -2,9 +2,10 @@
 
 import { button, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
+import { clockTime } from '../page/moments.ts';
 import { SHAPES } from '../page/tone.ts';
 import type { CameraFault } from './camera.ts';
-import { device } from './device.ts';
+import { device, type Logged } from './device.ts';
 
 /** Ask for the API key; `enter` gets what was typed. */
 export function keyForm(fault: string | null, enter: (apiKey: string) => unknown): HTMLElement {
@@ -56,19 +57,23 @@ export function cameraFault(fault: CameraFault): HTMLElement {
 
 /** List today's answers, and let the key be forgotten. */
 export function today(forget: () => unknown): HTMLElement {
-  const count = device.scansOfToday(Date.now());
-  const lines = device.logOfToday(Date.now()).map(({ at, tone, word }) =>
-    element('li', {}, element('time', { textContent: clockTime(at) }), element('span', { textContent: SHAPES[tone], ariaHidden: 'true' }), element('span', { textContent: word })),
-  );
+  const log = device.logOfToday(Date.now());
+  const scans = log.filter((one) => !one.isReport), reports = log.filter((one) => one.isReport);
+  const told = element('h2', { textContent: pick(`离线核验的补报（${reports.length}）`, `Offline scans told later (${reports.length})`), hidden: reports.length === 0 });
   return element(
     'details',
     { id: 'today' },
-    element('summary', { textContent: pick(`今天的核验（${count}）`, `Today’s scans (${count})`) }),
-    element('ul', { className: 'log' }, ...lines),
+    element('summary', { textContent: pick(`今天的核验（${scans.length}）`, `Today’s scans (${scans.length})`) }),
+    logList(scans),
+    told,
+    logList(reports),
     button(pick('从这部手机删除密钥', 'Delete the key from this phone'), 'other', forget),
   );
 }
 
-function clockTime(at: number): string {
-  return new Date(at).toTimeString().slice(0, 5);
+function logList(entries: readonly Logged[]): HTMLElement {
+  const lines = entries.map(({ at, tone, word }) =>
+    element('li', {}, element('time', { textContent: clockTime(at) }), element('span', { textContent: SHAPES[tone], ariaHidden: 'true' }), element('span', { textContent: word })),
+  );
+  return element('ul', { className: 'log' }, ...lines);
 }

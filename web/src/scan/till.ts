@@ -3,7 +3,8 @@
 import { Unreachable } from '../api/call.ts';
 import type { Bytes } from '../certificate/bytes.ts';
 import { digitsOf, fromDigits } from '../certificate/digits.ts';
-import { LEEWAY_SECONDS, open, verify } from '../certificate/verify.ts';
+import { LEEWAY_SECONDS } from '../certificate/leeway.ts';
+import { open, verify } from '../certificate/verify.ts';
 import { serviceTime } from '../ground/clock.ts';
 import { loadList, type Ground } from '../ground/ground.ts';
 import type { Card } from '../page/verdict-card.ts';
@@ -15,14 +16,15 @@ type Asking = Pick<MerchantApi, 'verify'>;
 
 /** Return the answer to a scan, and note it among today's; raises `Problem` where the key is refused. */
 export async function scan(text: string, challenge: string | null, api: Asking, ground: Ground | null): Promise<Card> {
-  const card = await answerTo(digitsOf(text), challenge, api, ground);
+  const digits = digitsOf(text);
+  // What is no certificate is somebody's other code: it is not ours to send anywhere, and verifies nobody.
+  if (fromDigits(digits) === null) return cardOfDevice('malformed', null, null, false);
+  const card = await answerTo(digits, challenge, api, ground);
   device.log({ at: Date.now(), tone: card.tone, word: card.word });
   return card;
 }
 
 async function answerTo(digits: string, challenge: string | null, api: Asking, ground: Ground | null): Promise<Card> {
-  // What is no certificate is somebody's other code: it is not ours to send anywhere.
-  if (fromDigits(digits) === null) return cardOfDevice('malformed', null, null, false);
   try {
     return cardOfService(await api.verify(digits, challenge), ground?.terms ?? null);
   } catch (error) {
@@ -52,7 +54,7 @@ async function answerAlone(digits: string, challenge: string | null, ground: Gro
     device.enqueue({ token: digits, scanned_at: new Date(now * 1000).toISOString() });
     if (isSingleUse) device.noteSeen(content.id, content.expiresAt + LEEWAY_SECONDS, now);
   }
-  return cardOfDevice(answer, content, ground.terms, isRepeat);
+  return cardOfDevice(answer, content, ground, isRepeat);
 }
 
 /** Return the bytes of a challenge: the merchant's id, a dot, and hex digits. */

@@ -3,9 +3,9 @@
 import type { Content } from '../certificate/content.ts';
 import { judge, open, type Answer } from '../certificate/verify.ts';
 import { isClockCompared, serviceTime } from '../ground/clock.ts';
-import { loadList, type Ground } from '../ground/ground.ts';
+import { renewList, type Ground } from '../ground/ground.ts';
 import { claimsInWords } from '../page/claim-words.ts';
-import { ageInWords, momentInWords } from '../page/moments.ts';
+import { ageInWords, listInWords, momentInWords } from '../page/moments.ts';
 import { pick } from '../page/language.ts';
 import type { Card } from '../page/verdict-card.ts';
 
@@ -21,8 +21,14 @@ export async function examine(text: string, ground: Ground | null): Promise<Find
   if (ground === null) return { answer: 'no_keys', content: null, ground };
   const content = await open(text, ground.keys, ground.terms?.issuer ?? null);
   if (typeof content === 'string') return { answer: content, content: null, ground };
-  if (content.status) await loadList(ground, content.status.list);
-  return lookAgain({ answer: 'valid', content, ground });
+  return renew({ answer: 'valid', content, ground });
+}
+
+/** Judge by the newest list that can be had: one that is kept may not know what was ended since. */
+export async function renew(finding: Finding): Promise<Finding> {
+  const { content, ground } = finding;
+  if (content?.status && ground) await renewList(ground, content.status.list);
+  return lookAgain(finding);
 }
 
 /** Judge what is genuine by the time that it is now. */
@@ -39,7 +45,9 @@ export function assess({ answer, content, ground }: Finding): Card {
   // What cannot be relied on is not shown, and what is for one merchant is for nobody else's eyes.
   const isForAll = answer === 'valid' && content?.audience === null;
   const claims = isForAll ? claimsInWords(content.claims, ground?.terms ?? null) : [];
-  return { ...conclude(answer, content, ground), claims };
+  const conclusion = conclude(answer, content, ground);
+  const list = content?.status ? ground?.lists.get(content.status.list) : undefined;
+  return { ...conclusion, notes: list ? [...conclusion.notes, listInWords(list.issuedAt)] : conclusion.notes, claims };
 }
 
 type Conclusion = Omit<Card, 'claims'>;

@@ -3,12 +3,15 @@
 import '../page/look.css';
 import { loadGround, loadLists, type Ground } from '../ground/ground.ts';
 import { keepPage } from '../ground/shell.ts';
+import { markDemo } from '../page/demo-mark.ts';
 import { byId, element } from '../page/element.ts';
 import { offerLanguages, pick } from '../page/language.ts';
 import { drawCard } from '../page/verdict-card.ts';
-import { assess, basisInWords, examine, lookAgain, type Finding } from './assessment.ts';
+import { assess, basisInWords, examine, lookAgain, renew, type Finding } from './assessment.ts';
 
 const AGAIN_MS = 1000;
+// The service itself looks this often for what was ended.
+const RENEW_MS = 15_000;
 
 /** Return what stands behind `#`, and take it out of the address and of the history. */
 function takeFragment(): string {
@@ -38,13 +41,22 @@ function watch(finding: Finding): () => void {
       byId('basis').replaceChildren(...lines.map((line) => element('li', { textContent: line })));
     }
   };
+  const renewed = async (): Promise<void> => {
+    if (!navigator.onLine || document.visibilityState !== 'visible') return;
+    await renew(finding);
+    show();
+  };
   show();
   setInterval(show, AGAIN_MS);
+  setInterval(() => void renewed(), RENEW_MS);
+  addEventListener('online', () => void renewed());
+  document.addEventListener('visibilitychange', () => void renewed());
   return show;
 }
 
 /** Get what the time without a network needs. */
 async function prepare(ground: Ground | null): Promise<void> {
+  markDemo(ground?.terms);
   if (ground) await loadLists(ground);
   await keepPage('v');
 }

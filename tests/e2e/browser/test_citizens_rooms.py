@@ -1,0 +1,122 @@
+"""What a citizen proves, agrees to, takes back, reads and refuses on their own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.browser.conftest import address_of_code, show_code, sign_in
+from tests.e2e.town import Town
+
+pytestmark = pytest.mark.e2e
+SEVENTEEN, THIRTEEN = 7, 8
+UNPROVEN, SCANNED, WITHDRAWING = 12, 10, 9
+
+Phone = Callable[..., BrowserContext]
+
+
+def test_who_has_not_proven_their_name_is_asked_for_it_and_goes_on(town: Town, phone: Phone) -> None:
+    page = phone().new_page()
+    who = town.citizen(UNPROVEN)
+    sign_in(page, who["wechat_code"])
+    expect(page.get_by_role("heading", name="先完成实名核验")).to_be_visible()
+    name, number = page.get_by_label("姓名"), page.get_by_label("身份证号")
+    expect(number).to_have_attribute("autocomplete", "off")
+    page.get_by_role("button", name="核验").click()
+    expect(page.get_by_role("alert")).to_have_text("请填写姓名。")
+    name.fill("某某某")
+    number.fill(who["id_number"].lower())
+    page.get_by_role("button", name="核验").click()
+    expect(page.get_by_role("alert")).to_have_text("姓名和身份证号对不上，请核对后重新填写。")
+    expect(page.get_by_role("button", name="再试一次")).to_have_count(0)
+    name.fill(who["name"])
+    page.get_by_role("button", name="核验").click()
+    expect(page.get_by_role("heading", name="选择要出示的内容")).to_be_visible()
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert who["name"] not in kept
+    assert who["id_number"] not in kept
+
+
+def test_a_minor_is_told_before_any_consent_is_asked(town: Town, phone: Phone) -> None:
+    page = phone().new_page()
+    who = town.citizen(SEVENTEEN)
+    sign_in(page, who["wechat_code"])
+    page.get_by_label("姓名").fill(who["name"])
+    page.get_by_label("身份证号").fill(who["id_number"])
+    page.get_by_role("button", name="核验").click()
+    expect(page.get_by_role("heading", name="信用码面向年满 18 周岁的成年人")).to_be_visible()
+    expect(page.get_by_text("其他功能照常使用").or_(page.get_by_text("全部照常使用"))).to_be_visible()
+    expect(page.get_by_role("button", name="同意")).to_have_count(0)
+
+
+def test_a_child_is_sent_to_the_counter_with_a_guardian(town: Town, phone: Phone) -> None:
+    page = phone().new_page()
+    who = town.citizen(THIRTEEN)
+    sign_in(page, who["wechat_code"])
+    page.get_by_label("姓名").fill(who["name"])
+    page.get_by_label("身份证号").fill(who["id_number"])
+    page.get_by_role("button", name="核验").click()
+    expect(page.get_by_role("alert")).to_contain_text("监护人")
+
+
+def test_a_citizen_reads_what_was_seen_blocks_the_merchant_and_takes_it_back(
+    town: Town, phone: Phone, proven: Callable[[int], str], http: httpx.Client
+) -> None:
+    shop = town.credentials["merchants"][1]
+    key = {"X-Api-Key": shop["api_key"]}
+    page = phone().new_page()
+    show_code(page, proven(SCANNED))
+    scan = {"token": address_of_code(page)}
+    http.post(f"{town.api}/merchant/verifications", json=scan, headers=key).raise_for_status()
+    expect(page.get_by_role("heading", name=f"“{shop['name']}”刚刚核验了你的码")).to_be_visible()
+    expect(page.locator("#seen").get_by_role("listitem")).to_have_count(2)
+    expect(page.locator("#seen")).to_contain_text("信用状况")
+    expect(page.get_by_text("时间：")).to_be_visible()
+
+    page.get_by_role("button", name="屏蔽这家商户").click()
+    page.get_by_role("button", name="确认屏蔽").click()
+    expect(page.get_by_role("heading", name=f"已屏蔽“{shop['name']}”")).to_be_visible()
+    page.get_by_role("button", name="返回").click()
+
+    page.get_by_role("button", name="消息（1 条未读）").click()
+    expect(page.locator("#inbox").get_by_role("listitem")).to_contain_text("● 未读")
+    page.get_by_role("button", name="取消屏蔽").click()
+    expect(page.get_by_role("button", name="取消屏蔽")).to_have_count(0)
+    expect(page.locator("#inbox").get_by_role("listitem")).not_to_contain_text("● 未读")
+    page.get_by_role("button", name="返回").click()
+    expect(page.get_by_role("button", name="消息", exact=True)).to_be_visible()
+
+
+def test_a_consent_is_taken_back_with_one_press_and_asked_for_anew(
+    phone: Phone, proven: Callable[[int], str]
+) -> None:
+    page = phone().new_page()
+    show_code(page, proven(WITHDRAWING))
+    page.get_by_role("button", name="改内容").click()
+    page.get_by_role("button", name="授权管理").click()
+    expect(page.get_by_role("heading", name="授权管理")).to_be_visible()
+    given = page.get_by_role("button", name="撤回", exact=True)
+    expect(given).to_have_count(2)
+    expect(page.get_by_text("点一下“撤回”，立刻生效")).to_have_count(2)
+    given.first.click()
+    expect(page.get_by_role("status")).to_contain_text("已撤回：")
+    expect(given).to_have_count(1)
+    page.get_by_role("button", name="返回").click()
+    page.get_by_role("button", name="看看对方会看到什么").click()
+    expect(page.get_by_role("heading", name="需要你的同意")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/v", "/scan", "/code"])
+def test_a_demo_says_so_on_every_page_and_nothing_is_missing(phone: Phone, path: str) -> None:
+    context = phone()
+    missing: list[str] = []
+    context.on("response", lambda one: missing.extend([one.url] * (one.status >= 400)))
+    page = context.new_page()
+    page.goto(path)
+    expect(page.get_by_text("演示，无效力")).to_be_visible()
+    icon = page.locator("link[rel=icon]").get_attribute("href")
+    assert page.request.get(icon or "").headers["content-type"].startswith("image/svg+xml")
+    assert missing == []

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { Problem, Unreachable } from '../src/api/call.ts';
+import { mayPass, missingConsent, refusalInWords } from '../src/code/refusals.ts';
+
+test('only what may go well another time can be tried again', () => {
+  const errors = [new Unreachable(), new Problem(409, '', ''), new Problem(403, '', ''), new Problem(404, '', ''), new Problem(422, '', '')];
+  expect(errors.map(mayPass)).toEqual([true, true, false, false, false]);
+});
+
+test('a refusal is told in the service’s own words', () => {
+  expect(refusalInWords(new Problem(403, '', '你已屏蔽这家商户。'))).toBe('你已屏蔽这家商户。');
+  expect(refusalInWords(new Unreachable())).toContain('连不上服务');
+  expect(refusalInWords(new TypeError('ours'))).toBeNull();
+});
+
+test('a missing consent names its purpose', () => {
+  expect(missingConsent(new Problem(403, '/problems/consent-required/status.evaluate', ''))).toBe('status.evaluate');
+  expect([missingConsent(new Problem(403, '/problems/adults-only', '')), missingConsent(new Unreachable())]).toEqual([null, null]);
+});
