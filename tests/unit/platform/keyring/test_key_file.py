@@ -85,7 +85,7 @@ def test_processes_that_start_at_once_end_with_the_same_keys(path) -> None:
 def test_of_rotations_at_the_same_moment_one_happens(path, key_ring) -> None:
     first = key_ring.current().kid
     said = at_once(path, ["rotate"] * 4)
-    assert sorted(said, reverse=True)[:3] == ["key-too-young"] * 3
+    assert said.count("key-too-young") == 3
     assert sorted(states_of(path).values()) == ["current", "next", "retired"]
     assert states_of(path)[first] == "retired"
 
