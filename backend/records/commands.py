@@ -49,10 +49,11 @@ def _import_command(imports: ImportService) -> click.Command:
     def command(file: Path, department: str | None) -> None:
         if file.is_dir() == (department is not None):
             raise click.UsageError("一个文件要写明 --department；文件夹内的文件以部门编码命名。")
-        for one in _files_of(file):
-            with refusals_as_words(), _progress_shown(one) as show:
-                imported = imports.import_file(one, department or one.stem, show)
-            _tell_imported(imported)
+        with imports.open_workers() as workers:
+            for one in _files_of(file):
+                with refusals_as_words(), _progress_shown(one) as show:
+                    imported = imports.import_file(one, department or one.stem, show, workers)
+                _tell_imported(imported)
 
     return command
 

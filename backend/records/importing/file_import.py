@@ -18,7 +18,7 @@ from backend.records.importing.part_work import PartWork, Rejected
 from backend.records.importing.repeats import Repeats, settle_repeats
 from backend.records.importing.row_reading import RowReader
 from backend.records.importing.staging import put_in_quarantine, stage_part
-from backend.records.importing.workers import Worked, work_on
+from backend.records.importing.workers import Worked, Workers
 
 _ROWS_OF_A_PART = 5000
 # Below this a file is done before other processes would have started.
@@ -39,7 +39,10 @@ class Progress:
 class FileImport:
     """Imports one file; an interrupted one goes on with the parts that are not staged yet."""
 
-    def __init__(self, database: Database, clock: Clock, file: DeliveredFile, work: PartWork) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, file: DeliveredFile, work: PartWork, workers: Workers
+    ) -> None:
+        self._workers = workers
         self._database = database
         self._clock = clock
         self._file = file
@@ -82,7 +85,7 @@ class FileImport:
         parts = self._parts(staged)
         if self._file.size < _SMALL_FILE_BYTES:
             return (Worked.of(self._work.do(number, rows)) for number, rows in parts)
-        return work_on(parts, self._work, self._database.url if self._is_postgres else None)
+        return self._workers.work_on(parts, self._work)
 
     def _parts(self, staged: Collection[int]) -> Iterator[tuple[int, Sequence[RawRow]]]:
         for number, (rows, behind) in enumerate(self._file.parts(_ROWS_OF_A_PART)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
@@ -34,6 +35,7 @@ from backend.records.importing.repeats import Repeats, settle_repeats
 from backend.records.importing.row_reading import RowReader
 from backend.records.importing.rules import rules_of
 from backend.records.importing.staging import put_in_quarantine, put_rows
+from backend.records.importing.workers import Workers
 
 MOST_ROWS_AT_ONCE = 1000
 
@@ -86,9 +88,15 @@ class ImportService:
         self._rules = rules_of(catalogue)
 
     def import_file(
-        self, path: Path, department: str, on_progress: Callable[[Progress], None] = lambda _: None
+        self,
+        path: Path,
+        department: str,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        workers: Workers | None = None,
     ) -> Imported:
         """Import a file, or go on where an interrupted run stopped; the same content again changes nothing.
+
+        Whoever imports several hands in `workers`, which then work on all of them.
 
         Raises `NotFound` for an unknown department, `Invalid` for a file that lacks what it must have.
         """
@@ -99,9 +107,15 @@ class ImportService:
             batch = begin_batch(session, department, file.digest(), path.name, self._clock.now())
         if batch.state == BatchState.DONE:
             return Imported(batch, was_done=True, unread_headings=unread)
-        running = FileImport(self._database, self._clock, file, self._work_of(batch, file.layout))
-        running.stage(on_progress)
+        work = self._work_of(batch, file.layout)
+        with nullcontext(workers) if workers else self.open_workers() as at_work:
+            running = FileImport(self._database, self._clock, file, work, at_work)
+            running.stage(on_progress)
         return Imported(running.merge(), was_done=False, unread_headings=unread)
+
+    def open_workers(self) -> Workers:
+        """Return processes for the parts of files, to be used as a context."""
+        return Workers(self._database.url if self._database.dialect == "postgresql" else None)
 
     def deliver(self, department: str, rows: Sequence[object]) -> Delivered:
         """Take a few rows, each a mapping by field key or heading, and answer each, all in one transaction.

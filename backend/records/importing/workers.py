@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import BaseContext
+from typing import Self
 
 from backend.platform.database import Database
 from backend.records.importing.delivered_file import RawRow
@@ -35,31 +36,51 @@ class Worked:
         return Worked(part.number, part.rows, len(part.rejected), part)
 
 
-def work_on(parts: Iterator[Part], work: PartWork, stage_at: str | None) -> Iterator[Worked]:
-    """Yield the parts as they are done, by as many processes as there are cores.
+class Workers:
+    """As many processes as there are cores, for file after file: they start with the first part.
 
-    With `stage_at`, the address of a PostgreSQL database, the processes stage them too; otherwise the parts
-    themselves come back.
+    With `stage_at`, the address of a PostgreSQL database, they stage the parts too; otherwise the parts
+    themselves come back. Used as a context, at whose end they are gone.
     """
-    processes = os.cpu_count() or 1
-    with ProcessPoolExecutor(
-        processes, mp_context=_context(), initializer=_begin, initargs=(work, stage_at)
-    ) as pool:
+
+    def __init__(self, stage_at: str | None) -> None:
+        self._stage_at = stage_at
+        self._processes = os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def work_on(self, parts: Iterator[Part], work: PartWork) -> Iterator[Worked]:
+        """Yield the parts as they are done."""
+        pool = self._started()
         waiting: set[Future[Worked]] = set()
         try:
             for number, rows in parts:
                 # As plain tuples, which travel to another process at half the price.
-                waiting.add(pool.submit(_do, number, [(row.line, row.content) for row in rows]))
-                if len(waiting) >= processes * _AHEAD:
+                waiting.add(pool.submit(_do, work, number, [(row.line, row.content) for row in rows]))
+                if len(waiting) >= self._processes * _AHEAD:
                     done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                     yield from (future.result() for future in done)
             yield from (future.result() for future in waiting)
         finally:
-            pool.shutdown(cancel_futures=True)
+            for future in waiting:
+                future.cancel()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._processes, mp_context=_context(), initializer=_begin, initargs=(self._stage_at,)
+            )
+        return self._pool
 
 
 def _context() -> BaseContext:
-    """Return how processes start: from a server that has this module ready for file after file."""
+    """Return how processes start: from a server that has this module ready."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     return context
@@ -68,13 +89,11 @@ def _context() -> BaseContext:
 class _Process:
     """What a process keeps between two parts."""
 
-    work: PartWork
     database: Database | None
 
 
-def _begin(work: PartWork, stage_at: str | None) -> None:
+def _begin(stage_at: str | None) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _Process.work = work
     _Process.database = Database(stage_at, pool_size=1) if stage_at else None
 
 
@@ -86,10 +105,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(number: int, rows: Sequence[tuple[int, bytes]]) -> Worked:
-    part = _Process.work.do(number, [RawRow(*row) for row in rows])
+def _do(work: PartWork, number: int, rows: Sequence[tuple[int, bytes]]) -> Worked:
+    part = work.do(number, [RawRow(*row) for row in rows])
     if _Process.database is None:
         return Worked.of(part)
     with _Process.database.transaction() as session:
-        stage_part(session, _Process.work.batch_id, part)
+        stage_part(session, work.batch_id, part)
     return Worked(number, part.rows, len(part.rejected), None)
