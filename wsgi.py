@@ -16,12 +16,14 @@ from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.keyring.commands import keys_commands
 from backend.platform.keyring.file_ring import FileKeyRing
 from backend.platform.short_lived import open_redis
-from bot.official_account import build_official_account
+from backend.redress.material_folder import MaterialFolder
+from bot.official_account import BotParts, build_bot
 from bot.wechat.account import AppAccount
+from bot.wechat.account_api import AccountApi
 from bot.wechat.login import WeChatLoginClient
 from bot.wechat.official_account import OfficialAccountClient
-from bot.wechat.push import CallbackKeys, PushMode
-from card_integration.operators import Access, connect_operators
+from bot.wechat.opening import CallbackKeys, PushMode
+from card_integration.operators import Access, connect_bike_feed, connect_events, connect_operators
 from card_integration.real_name_http import HttpRealName
 from config.loading import CATALOGUE_FOLDER, load_settings, read_folder, read_policy
 from config.processes import demo_processes, shared_with_simulators, simulator_addresses
@@ -47,17 +49,16 @@ def build_ground(settings: Settings, key_ring: FileKeyRing) -> Ground:
 def connect_outside(settings: Settings, ground: Ground, policy: Policy) -> Outside:
     """Return the adapters to WeChat, the real-name register and the card operators."""
     mini, official, register = settings.mini_program, settings.official_account, settings.real_name
-    mini_account = AppAccount(mini.appid, mini.secret.get_secret_value())
-    official_account = AppAccount(official.appid, official.secret.get_secret_value())
-    accesses = {
-        name: Access(one.address, one.client_id, one.client_secret.get_secret_value())
-        for name, one in settings.operators.items()
-    }
+    mini_account, official_account = AppAccount(**mini.opened()), AppAccount(**official.opened())
+    accesses = {name: Access(**one.opened()) for name, one in settings.operators.items()}
     return Outside(
         wechat_login=WeChatLoginClient(mini_account, settings.wechat_address),
         official_account=OfficialAccountClient(official_account, settings.wechat_address, ground.short_lived),
         real_names=HttpRealName(register.address, register.secret.get_secret_value(), 3.0),
         operators=connect_operators(policy.operators, accesses, ground.clock),
+        materials=MaterialFolder(settings.var / "materials"),
+        bike_feed=connect_bike_feed(policy.operators, accesses, ground.short_lived, ground.clock),
+        events=connect_events(accesses, ground.clock, is_demo=settings.is_demo),
     )
 
 
@@ -72,11 +73,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     key_ring = FileKeyRing(settings.var / "keys.json", wrapping_key, SystemClock(), may_be_made=may_be_made)
     ground, policy = build_ground(settings, key_ring), parse_policy(read_policy)
     domain = build_domain(ground, policy, connect_outside(settings, ground, policy))
-    app = build_app(domain)
+    metrics = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     official = settings.official_account
-    token, aes_key = official.token.get_secret_value(), official.aes_key.get_secret_value()
-    keys = CallbackKeys(official.appid, token, aes_key, PushMode(official.mode))
-    app.register_blueprint(build_official_account(domain, keys, settings.human_zh))
+    keys = CallbackKeys(**official.callback(), mode=PushMode(official.mode))
+    api = AccountApi(AppAccount(**official.opened()), settings.wechat_address, ground.short_lived)
+    menu, appid = read_policy("wechat_menu"), settings.mini_program.appid
+    bot = build_bot(domain, BotParts(keys, api, settings.human_zh, menu, appid))
+    app = build_app(domain, metrics_token=metrics, chat=bot.chat)
+    bot.register_on(app)
     register_commands(app, domain, settings)
     app.cli.add_command(keys_commands(key_ring))
     return app

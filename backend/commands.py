@@ -10,10 +10,14 @@ import click
 
 from backend.demo.batches.command import generate_command
 from backend.domain import Domain
+from backend.officers.commands import officer_commands
 from backend.perks.commands import perks_commands
+from backend.perks.operator_door.commands import operator_key_commands
+from backend.perks.reconciliation.commands import reconciliation_commands
 from backend.platform.outbox.commands import outbox_commands
 from backend.records.catalogue_command import catalogue_commands
 from backend.records.commands import records_commands
+from backend.redress.commands import cases_commands
 
 
 def domain_commands(
@@ -22,6 +26,13 @@ def domain_commands(
     """Yield the groups `outbox`, `perks` and `records`; a catalogue to check is read as it is told."""
     ground, catalogue = domain.ground, domain.policy.catalogue
     yield outbox_commands(ground.database, ground.clock, domain.outbox_handlers, domain.schedules)
-    yield perks_commands(domain.redemptions, domain.perk_calendar)
-    others = [catalogue_commands(read_folder, catalogue_folder), generate_command(catalogue, ground.clock)]
+    keys = operator_key_commands(domain.operator_door.keys)
+    reconciling = reconciliation_commands(domain.reconciliation)
+    yield perks_commands(domain.redemptions, domain.perk_calendar, [keys, *reconciling])
+    others = [
+        catalogue_commands(read_folder, catalogue_folder),
+        generate_command(catalogue, ground.clock),
+        officer_commands(domain.officers),
+        cases_commands(domain.redress.exchange, catalogue),
+    ]
     yield records_commands(domain.imports, domain.departments, catalogue, others)

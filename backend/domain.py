@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import redis
 
 from backend.audit.service import AccessLog
+from backend.cards.bike_stations import BikeFeed, BikeStationService, NoBikeFeed
 from backend.cards.delivery import UnlinkDelivery
+from backend.cards.operator_access.outgoing import EVENT_TOPIC
+from backend.cards.operator_access.ports import OperatorEvents
 from backend.cards.operators import Operators, parse_operators
 from backend.cards.ports import CardOperator
-from backend.cards.service import UNLINK_TOPIC, CardService
+from backend.cards.service import UNLINK_TOPIC, CardService, UnlinkEffect
 from backend.certificates.blocking import BlockingService
 from backend.certificates.disclosure import Disclosure
 from backend.certificates.issuing import CertificateService
@@ -35,11 +38,15 @@ from backend.identity.sessions import SessionService
 from backend.identity.sign_ins import TokenFamilies
 from backend.merchants.service import MerchantDirectory, MerchantService
 from backend.notifications.inbox import InboxService
+from backend.officers.building import Officers, build_officers
 from backend.perks.calendar import PerkCalendar
 from backend.perks.catalogue import PerkCatalogue, parse_perks
+from backend.perks.checking import CHECK_TOPIC, EntitlementCheck
 from backend.perks.delivery import EntitlementDelivery
 from backend.perks.eligibility import PerkRules
 from backend.perks.life import PUT_TOPIC
+from backend.perks.operator_door.door import OperatorDoor, build_operator_door
+from backend.perks.reconciliation.service import Reconciliation, build_reconciliation
 from backend.perks.redemptions import RedemptionService
 from backend.perks.service import PerkService
 from backend.platform.attempts import Attempts
@@ -50,12 +57,15 @@ from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.keyring.port import KeyRing
 from backend.platform.outbox.schedules import Schedule
 from backend.platform.outbox.worker import Handler
+from backend.questions.service import QuestionBook
 from backend.records.catalogue import Catalogue, parse_catalogue
 from backend.records.departments import DepartmentService
 from backend.records.importing.service import ImportService
 from backend.records.organisations import OrganisationService
 from backend.records.service import RecordService
-from backend.redress.service import DisputeService
+from backend.redress.building import Redress, RedressGround, build_redress
+from backend.redress.material_ports import MaterialStore, MemoryMaterialStore, NoVirusScan, VirusScan
+from backend.redress.policy import RedressPolicies, parse_redress
 from backend.status.memo import FORGET_TOPIC, StatusForgetting, StatusMemos
 from backend.status.policy import StatusPolicies, parse_status_policies
 from backend.status.service import PURPOSE as STATUS_PURPOSE
@@ -85,6 +95,7 @@ class Policy:
     purposes: Purposes
     perks: PerkCatalogue
     operators: Operators
+    redress: RedressPolicies
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,10 @@ class Outside:
     official_account: OfficialAccountPort
     real_names: RealNamePort
     operators: Mapping[str, CardOperator]
+    bike_feed: BikeFeed = field(default_factory=NoBikeFeed)
+    events: OperatorEvents = field(default_factory=OperatorEvents)
+    materials: MaterialStore = field(default_factory=MemoryMaterialStore)
+    virus_scan: VirusScan = field(default_factory=NoVirusScan)
 
 
 @dataclass(frozen=True)
@@ -117,19 +132,27 @@ class Domain:
     status_lists: StatusLists
     merchants: MerchantService
     cards: CardService
+    bike_stations: BikeStationService
     perks: PerkService
     perk_calendar: PerkCalendar
+    reconciliation: Reconciliation
     redemptions: RedemptionService
-    disputes: DisputeService
+    operator_door: OperatorDoor
+    redress: Redress
+    officers: Officers
     access_log: AccessLog
     inbox: InboxService
+    questions: QuestionBook
     outbox_handlers: Mapping[str, Handler]
 
     @property
     def schedules(self) -> Sequence[Schedule]:
-        """Return what is done by the clock, at night in the city."""
+        """Return what is done by the clock, most of it at night in the city."""
         return (
             Schedule("perks.calendar", timedelta(days=1), self.perk_calendar.deliver, at=timedelta(hours=3)),
+            *self.reconciliation.schedules,
+            self.redress.schedule,
+            self.questions.schedule,
         )
 
 
@@ -142,6 +165,7 @@ def parse_policy(read: Callable[[str], Any]) -> Policy:
         purposes=parse_purposes(read("consent")),
         perks=parse_perks(read("perks"), operators, catalogue),
         operators=operators,
+        redress=parse_redress(read("redress")),
     )
 
 
@@ -158,7 +182,8 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     codec = CertificateCodec(ground.city.issuer, ground.key_ring)
     single_use = SingleUse(ground.short_lived)
     rules = PerkRules(policy.perks, policy.status, policy.catalogue)
-    perks = PerkService(database, clock, gate, status, policy.perks, rules)
+    told = policy.operators.list_to_be_told()
+    perks = PerkService(database, clock, gate, status, policy.perks, rules, told)
     disclosure = Disclosure(gate, people, status, rules)
     directory = MerchantDirectory()
     status_lists = StatusLists(database, clock, ground.city, ground.key_ring)
@@ -166,17 +191,11 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     certificates = CertificateService(
         database, clock, disclosure, directory, codec, single_use, status_lists, ground.blind_index
     )
-    cards = CardService(
-        database,
-        clock,
-        gate,
-        people,
-        ground.blind_index,
-        ground.cipher,
-        policy.operators,
-        outside.operators,
-        [perks],
-    )
+    cards = _build_cards(ground, policy, outside, gate, people, [perks])
+    door = _build_operator_door(ground, policy, outside)
+    records = RecordService(database, clock, policy.catalogue, ground.cipher)
+    parts = (database, clock, ground.cipher, policy.catalogue, policy.redress)
+    stands_on = RedressGround(*parts, outside.materials, outside.virus_scan)
     return Domain(
         ground=ground,
         policy=policy,
@@ -186,7 +205,7 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         consents=ConsentService(database, clock, policy.purposes, [certificates, perks, cards, forgetting]),
         imports=ImportService(database, clock, policy.catalogue, ground.cipher, ground.blind_index),
         departments=DepartmentService(database, clock, policy.catalogue),
-        records=RecordService(database, clock, policy.catalogue, ground.cipher),
+        records=records,
         organisations=OrganisationService(
             database, clock, policy.catalogue, ground.cipher, ground.blind_index
         ),
@@ -196,29 +215,44 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         status_lists=status_lists,
         merchants=merchants,
         cards=cards,
+        bike_stations=BikeStationService(outside.bike_feed, clock),
         perks=perks,
-        perk_calendar=PerkCalendar(database, clock, status, policy.perks, rules),
+        perk_calendar=PerkCalendar(database, clock, status, policy.perks, rules, told),
+        reconciliation=_build_reconciliation(ground, policy, outside),
         redemptions=RedemptionService(database, clock, merchants, directory, policy.perks),
-        disputes=DisputeService(database, clock, ground.cipher, [certificates]),
+        operator_door=door,
+        redress=build_redress(stands_on, people, records, [certificates]),
+        officers=_build_officers(ground),
         access_log=AccessLog(database),
         inbox=InboxService(database, clock),
-        outbox_handlers=_build_handlers(ground, policy, outside, forgetting),
+        questions=QuestionBook(database, clock),
+        outbox_handlers=_build_handlers(ground, policy, outside, forgetting, door),
     )
 
 
 def _build_identity(
     ground: Ground, outside: Outside, people: People, families: TokenFamilies, accounts: AccountBook
 ) -> IdentityService:
-    return IdentityService(
-        ground.database,
-        ground.clock,
-        people,
-        ground.blind_index,
-        families,
-        accounts,
-        Attempts(ground.short_lived),
-        outside.real_names,
-    )
+    parts = (people, ground.blind_index, families, accounts, Attempts(ground.short_lived))
+    return IdentityService(ground.database, ground.clock, *parts, outside.real_names)
+
+
+def _build_cards(
+    ground: Ground,
+    policy: Policy,
+    outside: Outside,
+    gate: ConsentGate,
+    people: People,
+    effects: Sequence[UnlinkEffect],
+) -> CardService:
+    holders = (people, ground.blind_index, ground.cipher)
+    at_operators = (policy.operators, outside.operators)
+    return CardService(ground.database, ground.clock, gate, *holders, *at_operators, effects)
+
+
+def _build_reconciliation(ground: Ground, policy: Policy, outside: Outside) -> Reconciliation:
+    parts = (ground.database, ground.clock, ground.cipher, ground.blind_index)
+    return build_reconciliation(*parts, policy.perks, policy.operators, outside.operators)
 
 
 def _build_merchants(ground: Ground, codec: CertificateCodec, single_use: SingleUse) -> MerchantService:
@@ -231,15 +265,28 @@ def _build_merchants(ground: Ground, codec: CertificateCodec, single_use: Single
     )
 
 
+def _build_operator_door(ground: Ground, policy: Policy, outside: Outside) -> OperatorDoor:
+    parts = (ground.database, ground.clock, ground.cipher, policy.operators, policy.perks)
+    return build_operator_door(*parts, outside.events, is_demo=ground.city.is_demo)
+
+
+def _build_officers(ground: Ground) -> Officers:
+    parts = (ground.database, ground.clock, ground.cipher, ground.blind_index, ground.short_lived)
+    return build_officers(*parts, ground.city.name_zh)
+
+
 def _build_handlers(
-    ground: Ground, policy: Policy, outside: Outside, forgetting: StatusForgetting
+    ground: Ground, policy: Policy, outside: Outside, forgetting: StatusForgetting, door: OperatorDoor
 ) -> Mapping[str, Handler]:
-    grants = EntitlementDelivery(
-        ground.database, ground.clock, ground.cipher, policy.perks, policy.operators, outside.operators
-    )
+    parts = (ground.database, ground.clock, ground.cipher)
+    at_operators = (policy.perks, policy.operators, outside.operators)
+    grants = EntitlementDelivery(*parts, *at_operators)
+    check = EntitlementCheck(*parts, *at_operators)
     unlinks = UnlinkDelivery(ground.database, ground.cipher, outside.operators)
     return {
         PUT_TOPIC: grants.deliver,
+        CHECK_TOPIC: check.deliver,
         UNLINK_TOPIC: unlinks.deliver,
         FORGET_TOPIC: forgetting.deliver,
+        EVENT_TOPIC: door.event_delivery.deliver,
     }

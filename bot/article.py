@@ -1,4 +1,9 @@
-"""Articles: what the bot may tell as fact, each with its source and the date it was last read against it."""
+"""Articles: what the bot may tell as fact, each with its sources and the day it was read against them.
+
+A file is front matter and Markdown. Each sentence ends with a mark: `[^2]` names the second source of the
+front matter, `[^1,3]` two of them, `[^-]` says that nothing is stated that would need one. The text up to
+the first heading is the short answer. Whoever reads an article never sees the marks.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +11,64 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.wechat.texts import MAX_REPLY_BYTES
+from bot.sentences import list_cited, without_marks
 
 REVIEW_AT_LEAST_EVERY = timedelta(days=365)
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
 
+class SourceKind(StrEnum):
+    """What a source is; `guidance` is a document or public statement of the state that is no law."""
+
+    LAW = "law"
+    GUIDANCE = "guidance"
+    CITY_RULE = "city_rule"
+    OUR_PUBLISHED_POLICY = "our_published_policy"
+    HOW_THIS_SERVICE_WORKS = "how_this_service_works"
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether the source is this service's own."""
+        return self in (SourceKind.OUR_PUBLISHED_POLICY, SourceKind.HOW_THIS_SERVICE_WORKS)
+
+
 @dataclass(frozen=True)
 class Source:
-    """One rule an article rests on, and since when that rule is in force."""
+    """One rule an article rests on, and since when that rule is in force.
 
+    A source of ours names its `file`, a published policy its `edition` too; any other names the `article`.
+    `is_second_hand` says that nobody here has read the rule itself, only reports of it.
+    """
+
+    kind: SourceKind
     rule: str
     article: str
     in_force_from: date
+    edition: str
+    file: str
+    is_second_hand: bool
+
+    @property
+    def place(self) -> str:
+        """Return where in the rule: its article or edition, and that it was read in reports only."""
+        numbered = f"第{self.edition}" if self.edition.isdecimal() else self.edition
+        place = f"（{numbered}版）" if self.edition else self.article
+        return f"{place}（据公开报道）" if self.is_second_hand else place
 
 
 @dataclass(frozen=True)
 class Article:
-    """A topic's answer: `short` fits one WeChat message, `details` is for pages.
+    """A topic's answer: the short one fits one WeChat message, `details` is for pages.
 
-    `asks` are patterns over the normalised question, `not_about` those that rule the article out.
+    `marked_short` and `marked_details` carry the marks. `questions` are examples of what it answers,
+    `follow_ups` topics to offer next. `asks` are patterns over the normalised question, `not_about` those
+    that rule the article out.
     """
 
     topic: str
@@ -38,47 +76,71 @@ class Article:
     sources: tuple[Source, ...]
     in_force_from: date
     reviewed_on: date
+    questions: tuple[str, ...]
+    follow_ups: tuple[str, ...]
     asks: tuple[re.Pattern[str], ...]
     not_about: tuple[re.Pattern[str], ...]
-    short: str
-    details: str
+    marked_short: str
+    marked_details: str
 
-    def answer(self) -> str:
-        """Return the short answer, ending with what it rests on."""
-        rules = "；".join(f"{source.rule}{source.article}" for source in self.sources)
-        return f"{self.short}\n\n依据：{rules}（{self.reviewed_on}核对）"
+    @property
+    def short(self) -> str:
+        """Return the short answer, without what it rests on."""
+        return without_marks(self.marked_short)
+
+    @property
+    def details(self) -> str:
+        """Return the sections that follow the short answer, as Markdown."""
+        return without_marks(self.marked_details)
+
+    def is_current(self, on: date) -> bool:
+        """Tell whether the article may be told on a day: rules in force, review not overdue."""
+        return self.in_force_from <= on and self.reviewed_on <= on <= self.reviewed_on + REVIEW_AT_LEAST_EVERY
 
 
-def read_articles(folder: Path) -> tuple[Article, ...]:
-    """Return the articles of a folder in the order of their file names.
+Articles = Mapping[str, Article]
 
-    Raises `ValueError` naming the file that is not an article.
+
+def read_articles(folder: Path) -> Articles:
+    """Return the articles of a folder by topic, in the order of their file names.
+
+    Raises `ValueError` naming the file that is not an article, or whose topic another file has already.
     """
-    articles = []
+    articles: dict[str, Article] = {}
     for path in sorted(folder.glob("*.md")):
-        try:
-            articles.append(_article(path.read_text(encoding="utf-8")))
-        except (yaml.YAMLError, re.error, KeyError, TypeError, ValueError) as trouble:
-            raise ValueError(f"{path.name} is not an article: {trouble}") from trouble
-    return tuple(articles)
+        article = read_article(path)
+        if article.topic in articles:
+            raise ValueError(f"{path.name}: another article has the topic {article.topic}")
+        articles[article.topic] = article
+    return articles
 
 
-def list_faults(article: Article, today: date) -> list[str]:
-    """Return why `article` must not be told to a citizen on `today`; empty when it may."""
-    faults = []
-    if not article.sources:
-        faults.append("no source")
-    if any(not source.rule or not source.article for source in article.sources):
-        faults.append("a source names no rule or no article")
-    if any(source.in_force_from > today for source in article.sources) or article.in_force_from > today:
-        faults.append("a rule is not in force yet")
-    if article.reviewed_on + REVIEW_AT_LEAST_EVERY < today:
-        faults.append("past its review date")
-    if article.reviewed_on > today:
-        faults.append("reviewed in the future")
-    if not article.short or len(article.answer().encode()) > MAX_REPLY_BYTES:
-        faults.append("the short answer does not fit one WeChat message")
-    return faults
+def read_article(path: Path) -> Article:
+    """Return the article of one file; raises `ValueError` naming a file that is none."""
+    try:
+        return _article(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, re.error, KeyError, TypeError, ValueError) as trouble:
+        raise ValueError(f"{path.name} is not an article: {trouble}") from trouble
+
+
+def answer_text(article: Article) -> str:
+    """Return the short answer, ending with a line of what it rests on and when that was read."""
+    cited = list_cited(article.marked_short)
+    rests_on = [source for number, source in enumerate(article.sources, start=1) if number in cited]
+    return f"{article.short}\n\n{source_line(rests_on, article.reviewed_on)}"
+
+
+def source_line(sources: Iterable[Source], reviewed_on: date) -> str:
+    """Return one line that names the sources, each rule once, and the day on which they were read."""
+    places: dict[str, list[str]] = {}
+    is_reported = False
+    for source in sources:
+        is_reported |= source.is_second_hand
+        if source.place not in places.setdefault(source.rule, []):
+            places[source.rule].append(source.place)
+    rules = "；".join(f"{rule}{'、'.join(filter(None, where))}" for rule, where in places.items())
+    reported = "。据公开报道的内容，请以主管部门答复为准" if is_reported else ""
+    return f"依据：{rules}{reported}（{reviewed_on}核对）"
 
 
 def _article(text: str) -> Article:
@@ -93,19 +155,29 @@ def _article(text: str) -> Article:
         sources=tuple(_source(source) for source in head.get("sources") or ()),
         in_force_from=_date(head["in_force_from"]),
         reviewed_on=_date(head["reviewed_on"]),
-        asks=_patterns(head["asks"]),
+        questions=_texts(head.get("questions") or ()),
+        follow_ups=_texts(head.get("follow_ups") or ()),
+        asks=_patterns(head.get("asks") or ()),
         not_about=_patterns(head.get("not_about") or ()),
-        short=short.strip(),
-        details=f"## {details}".strip() if details else "",
+        marked_short=short.strip(),
+        marked_details=f"## {details}".strip() if details else "",
     )
 
 
 def _source(source: Mapping[str, Any]) -> Source:
     return Source(
+        kind=SourceKind(source["kind"]),
         rule=str(source.get("rule") or ""),
         article=str(source.get("article") or ""),
         in_force_from=_date(source["in_force_from"]),
+        edition=str(source.get("edition") or ""),
+        file=str(source.get("file") or ""),
+        is_second_hand=bool(source.get("second_hand")),
     )
+
+
+def _texts(texts: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(text) for text in texts)
 
 
 def _patterns(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:

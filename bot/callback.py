@@ -8,11 +8,13 @@ from typing import Protocol
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from bot.wechat.push import MAX_BODY_BYTES, HostilePush, Query
+from bot.wechat.opening import MAX_BODY_BYTES, Query
+from bot.wechat.push import HostilePush
+from bot.wechat.reception import NotForgotten
 
 
 class CallbackDoor(Protocol):
-    """Answers WeChat's questions and pushes; both raise `HostilePush`."""
+    """Answers WeChat's questions and pushes; both raise `HostilePush`, pushes also `NotForgotten`."""
 
     def echo(self, query: Query) -> str:
         """Return what WeChat asked to be told back."""
@@ -52,6 +54,8 @@ def _respond(answer: Callable[[], str]) -> Response:
         body, status = "", refusal.status
     except HTTPException as refusal:
         body, status = "", refusal.code or 400
+    except NotForgotten:
+        body, status = "", 503  # no success was had, and whoever left is shown nothing
     response = Response(body, status=status, content_type="text/plain; charset=utf-8")
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,38 +1,95 @@
-"""The official account put together: from a push of WeChat to an answer of the services."""
+"""The bot put together: the official account's callback, and the commands of the group `bot`."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint
+import click
+from flask import Blueprint, Flask
 
 from backend.domain import Domain
-from bot.answers import Answers
-from bot.article import read_articles
+from bot.article_commands import articles_commands
+from bot.building import ARTICLES, Mind, build_mind
 from bot.callback import wechat_callback
-from bot.own_status import CitizenStatus
-from bot.wechat.door import WeChatDoor
-from bot.wechat.push import CallbackKeys, PushOpener
-from bot.wechat.repeats import Repeats
+from bot.chat import Chat
+from bot.commands import bot_commands
+from bot.question_commands import ask_command, questions_commands
+from bot.understanding.topic_map import read_topic_map
+from bot.understanding.understanding import Understanding, read_understanding
+from bot.wechat.account_api import AccountApi
+from bot.wechat.building import WeChatGround, build_wechat_door
+from bot.wechat.event_counts import EventCounts
+from bot.wechat.media import MediaClient
+from bot.wechat.menu import MenuClient, MenuGround
+from bot.wechat.menu_commands import events_command, menu_commands
+from bot.wechat.opening import CallbackKeys
+from bot.wechat_conversation import WeChatConversation, forget_in
 
-_ARTICLES = Path(__file__).parent / "articles"
-_WORKERS = 4
+# More than the server's threads, so that answers that come late do not stand in the way of the others.
+_WORKERS = 8
 
 
-def build_official_account(domain: Domain, keys: CallbackKeys, human_zh: str) -> Blueprint:
-    """Return the blueprint of WeChat's callback, answering from the articles and the domain's services.
+@dataclass(frozen=True)
+class BotParts:
+    """What the bot is given: its keys and API at WeChat, where a human is reached, and the published menu."""
 
-    `human_zh` says where a person can be reached.
-    """
-    clock = domain.ground.clock
-    own_status = CitizenStatus(domain.official_account, domain.status)
-    answers = Answers(read_articles(_ARTICLES), own_status, human_zh, clock)
-    door = WeChatDoor(
-        PushOpener(keys, clock),
-        Repeats(domain.ground.short_lived, keys.appid),
-        answers.reply_to,
-        clock,
-        ThreadPoolExecutor(_WORKERS, thread_name_prefix="wechat-answer"),
+    keys: CallbackKeys
+    api: AccountApi
+    human_zh: str
+    menu: Any
+    mini_program_appid: str
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The bot's doors and its commands; `chat` is for the mini-program."""
+
+    callback: Blueprint
+    commands: click.Group
+    chat: Chat
+
+    def register_on(self, app: Flask) -> None:
+        """Add WeChat's callback and the commands to the application."""
+        app.register_blueprint(self.callback)
+        app.cli.add_command(self.commands)
+
+
+def build_bot(domain: Domain, parts: BotParts) -> Bot:
+    """Return the bot, which answers from the articles and the domain's services."""
+    understanding = read_understanding()
+    mind = build_mind(domain, understanding, parts.human_zh)
+    commands = _build_commands(domain, parts, mind, understanding)
+    return Bot(_build_callback(domain, parts, mind), commands, mind.chat)
+
+
+def _build_callback(domain: Domain, parts: BotParts, mind: Mind) -> Blueprint:
+    ground, binding = domain.ground, domain.official_account
+    photos = MediaClient(parts.api)
+    talk = WeChatConversation(mind.engine, binding.find_citizen, photos.download_image)
+    forgetting = [binding.forget, forget_in(mind.conversations)]
+    stands_on = WeChatGround(
+        keys=parts.keys,
+        api=parts.api,
+        redis=ground.short_lived,
+        cipher=ground.cipher,
+        clock=ground.clock,
+        workers=ThreadPoolExecutor(_WORKERS, thread_name_prefix="wechat-answer"),
+        known_hosts=frozenset({urlsplit(ground.city.base_url).hostname or ""}),
     )
-    return wechat_callback(door)
+    return wechat_callback(build_wechat_door(stands_on, talk, forgetting))
+
+
+def _build_commands(domain: Domain, parts: BotParts, mind: Mind, understanding: Understanding) -> click.Group:
+    ground, topics = domain.ground, read_topic_map().names
+    leads_to = MenuGround(ground.city.base_url, parts.mini_program_appid)
+    others = (
+        articles_commands(ARTICLES, topics, ground.clock),
+        menu_commands(parts.menu, leads_to, topics, MenuClient(parts.api)),
+        events_command(EventCounts(ground.short_lived, parts.keys.appid)),
+        ask_command(mind.engine),
+        questions_commands(domain.questions),
+    )
+    return bot_commands(understanding, others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
@@ -19,6 +20,13 @@ OPERATORS_IN_ONE_PROCESS = (
     *("medical_insurance", "pension", "housing_fund"),
 )
 _OPERATORS = ("library", *OPERATORS_IN_ONE_PROCESS)
+
+
+def _signing(operator_id: str) -> str:
+    """Name the secret under which an operator signs its events."""
+    return f"{operator_id}_events"
+
+
 _SECRETS = (
     "field_key",
     "blind_index_key",
@@ -28,6 +36,7 @@ _SECRETS = (
     "official_account",
     "real_name",
     *_OPERATORS,
+    *map(_signing, _OPERATORS),
 )
 
 
@@ -68,6 +77,8 @@ def demo_defaults(var: Path, port: int) -> dict[str, Any]:
                 "address": outside_address(port, operator_id),
                 "client_id": "citizen-card",
                 "client_secret": made[operator_id],
+                "webhook_secret": _webhook_secret(made[_signing(operator_id)]),
+                "gbfs": f"{outside_address(port, 'bike')}/gbfs/gbfs.json" if operator_id == "bike" else None,
             }
             for operator_id in _OPERATORS
         },
@@ -89,6 +100,11 @@ def _read_or_make_secrets(path: Path) -> Mapping[str, str]:
             f"remove the folder {path.parent.parent} and start again."
         )
     return found
+
+
+def _webhook_secret(made: str) -> str:
+    """Return a secret in the form of Standard Webhooks."""
+    return "whsec_" + base64.b64encode(bytes.fromhex(made)).decode()
 
 
 def _wechat_aes_key() -> str:

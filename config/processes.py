@@ -74,7 +74,12 @@ def shared_with_simulators(settings: Settings) -> dict[str, Any]:
         },
         "real_name": {"secret": settings.real_name.secret.get_secret_value()},
         "operators": {
-            name: {"client_id": one.client_id, "client_secret": one.client_secret.get_secret_value()}
+            name: {
+                "client_id": one.client_id,
+                "client_secret": one.opened()["client_secret"],
+                "webhook_secret": " ".join(one.opened()["webhook_secrets"]),
+                "webhook_url": f"{settings.base_url}/api/v1/operator/events/{name}",
+            }
             for name, one in settings.operators.items()
         },
     }

@@ -30,6 +30,8 @@ _FEWEST_DISTINCT_BYTES = 16
 _FEWEST_DISTINCT_CHARACTERS = 8
 _LONGEST_KEY_ID = 32
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
+_BASE64 = r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+_WEBHOOK_SECRET = re.compile(rf"whsec_(?=[A-Za-z0-9+/=]{{32,88}}$){_BASE64}")
 _PLACEHOLDER = re.compile(r"change|example|secret|password|test|todo|xxx", re.IGNORECASE)
 
 
@@ -58,12 +60,20 @@ def _strong_aes_key(value: SecretStr) -> SecretStr:
     return value
 
 
+def _strong_webhook_secret(value: SecretStr) -> SecretStr:
+    secrets = value.get_secret_value().split(" ")
+    if not all(_WEBHOOK_SECRET.fullmatch(one) and not _is_dull(one.partition("_")[2]) for one in secrets):
+        raise ValueError("is not whsec_ and base64 of 24 to 64 random bytes, or several with a space between")
+    return value
+
+
 def _is_dull(secret: str) -> bool:
     return len(set(secret)) < _FEWEST_DISTINCT_CHARACTERS
 
 
 HexKey = Annotated[SecretStr, AfterValidator(_strong_key)]
 Secret = Annotated[SecretStr, AfterValidator(_strong_secret)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_strong_webhook_secret)]
 AesKey = Annotated[SecretStr, AfterValidator(_strong_aes_key)]
 KeyId = Annotated[str, Field(pattern=rf"^[A-Za-z0-9._-]{{1,{_LONGEST_KEY_ID}}}$")]
 
@@ -91,6 +101,10 @@ class WeChatAccount(BaseModel):
     appid: str = Field(min_length=8)
     secret: Secret
 
+    def opened(self) -> dict[str, str]:
+        """Return appid and secret, in clear."""
+        return {"appid": self.appid, "secret": self.secret.get_secret_value()}
+
 
 class OfficialAccount(WeChatAccount):
     """The official account, whose messages WeChat pushes to us, signed with a token."""
@@ -99,13 +113,30 @@ class OfficialAccount(WeChatAccount):
     aes_key: AesKey
     mode: Literal["plain", "aes"] = "aes"
 
+    def callback(self) -> dict[str, str]:
+        """Return what guards the callback, in clear."""
+        secrets = {"token": self.token, "aes_key": self.aes_key}
+        return {"appid": self.appid} | {name: one.get_secret_value() for name, one in secrets.items()}
+
 
 class OperatorAccess(BaseModel):
-    """Where a card operator is reached, and as whom."""
+    """Where a card operator is reached, and as whom; one at `door:` fetches what is wished by itself.
 
-    address: str = Field(pattern=r"^(https?|sip2(\+tls)?)://")
+    `gbfs` is the gbfs.json of one that has bikes.
+    `webhook_secret` signs the events that it sends us; while it changes, the former follows after a space.
+    """
+
+    address: str = Field(pattern=r"^((https?|sip2(\+tls)?)://|door:$)")
     client_id: str
     client_secret: Secret
+    gbfs: str | None = Field(None, pattern=r"^https?://")
+    webhook_secret: WebhookSecret | None = None
+
+    def opened(self) -> dict[str, Any]:
+        """Return what an adapter needs, with its secrets in clear."""
+        signing = self.webhook_secret.get_secret_value().split() if self.webhook_secret else []
+        opened = {"client_secret": self.client_secret.get_secret_value(), "webhook_secrets": tuple(signing)}
+        return self.model_dump(exclude={"client_secret", "webhook_secret"}) | opened
 
 
 class RealNameAccess(BaseModel):
@@ -174,6 +205,10 @@ class Settings(BaseSettings):
         description="where a citizen reaches a person, told by the bot",
     )
     operators: dict[str, OperatorAccess] = Field(description="address and credentials of each card operator")
+    metrics_token: Secret | None = Field(
+        None,
+        description="bearer token of `GET /metrics`; without it only callers on this machine are answered",
+    )
 
     @property
     def is_demo(self) -> bool:
@@ -223,7 +258,9 @@ class Settings(BaseSettings):
 def _addresses_in(value: str | RealNameAccess | dict[str, OperatorAccess]) -> list[str]:
     if isinstance(value, str):
         return [value]
-    return [one.address for one in (value.values() if isinstance(value, dict) else [value])]
+    if isinstance(value, RealNameAccess):
+        return [value.address]
+    return [address for one in value.values() for address in (one.address, one.gbfs) if address]
 
 
 class SettingsFaulty(Exception):

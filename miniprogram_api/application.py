@@ -22,19 +22,40 @@ from miniprogram_api.citizen import (
     grants,
     identity,
     inbox,
+    materials,
     pdfs,
     perks,
     pictures,
     records,
+    repairs,
     session,
     status,
 )
+from miniprogram_api.department import cases as department_cases
 from miniprogram_api.department import records as department_records
 from miniprogram_api.json_answers import OrjsonProvider
 from miniprogram_api.merchant import challenges, offline_scans, redemptions, verifications
+from miniprogram_api.officer import cases as officer_cases
+from miniprogram_api.officer import queue as officer_queue
+from miniprogram_api.officer import session as officer_session
 from miniprogram_api.operations import PROBLEM_RESPONSE, Room
+from miniprogram_api.operator import dead_letters, events, sandbox, webhook
+from miniprogram_api.operator import grants as operator_grants
 from miniprogram_api.problems import CONTENT_TYPE, Problem, register_problem_handlers
-from miniprogram_api.public import catalogue, health, keys, organisations, status_lists, status_policy, terms
+from miniprogram_api.public import (
+    bike_stations,
+    catalogue,
+    chat,
+    health,
+    keys,
+    organisations,
+    redress_figures,
+    status_lists,
+    status_policy,
+    terms,
+)
+from miniprogram_api.public.chat import CHAT_EXTENSION, Chatting, NoChat
+from miniprogram_api.public.metrics import build_metrics
 from miniprogram_api.public.pages import build_pages
 from miniprogram_api.services import EXTENSION
 
@@ -60,6 +81,8 @@ _ROOMS: tuple[Room, ...] = (
     perks.room,
     grants.room,
     disputes.room,
+    repairs.room,
+    materials.room,
     access_log.room,
     inbox.room,
     verifications.room,
@@ -67,9 +90,22 @@ _ROOMS: tuple[Room, ...] = (
     challenges.room,
     redemptions.room,
     department_records.room,
+    department_cases.room,
+    operator_grants.room,
+    webhook.room,
+    dead_letters.room,
+    sandbox.room,
+    events.room,
+    officer_session.arrival,
+    officer_session.room,
+    officer_queue.room,
+    officer_cases.room,
     catalogue.room,
     status_policy.room,
     organisations.room,
+    redress_figures.room,
+    bike_stations.room,
+    chat.room,
     keys.room,
     status_lists.room,
     terms.room,
@@ -105,8 +141,14 @@ class _Door(Flask):
         )
 
 
-def build_app(domain: Domain, *, testing: bool = False) -> Flask:
-    """Return the application."""
+def build_app(
+    domain: Domain,
+    *,
+    testing: bool = False,
+    metrics_token: str | None = None,
+    chat: Chatting | None = None,
+) -> Flask:
+    """Return the application; `chat` is the bot."""
     app = _Door(__name__, static_folder=None)
     app.config.update(
         TESTING=testing,
@@ -116,6 +158,8 @@ def build_app(domain: Domain, *, testing: bool = False) -> Flask:
         OPENAPI_VERSION="3.0.3",
     )
     app.extensions[EXTENSION] = domain
+    app.extensions[CHAT_EXTENSION] = chat or NoChat()
+    app.register_blueprint(build_metrics(metrics_token))
     app.register_blueprint(build_pages(orjson.dumps(_register_rooms(app))))
     register_problem_handlers(app)
     app.after_request(_harden)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
-from flask import Response, request
+from flask import Response, after_this_request, request
 
-from backend.platform.errors import Unauthenticated
+from backend.officers.sessions import SignedInOfficer
+from backend.platform.errors import Refused, Unauthenticated
 from miniprogram_api.services import services
 
 View = Callable[..., Response]
 GUARD_MARK = "__guard__"
+OFFICER_COOKIE = "officer_session"
+# Whatever only looks may come with the cookie alone (RFC 9110 section 9.2.1).
+_SAFE_METHODS = {"GET", "HEAD"}
+_CASE_REFERENCE = re.compile(r"[XYxy][0-9]{4}-\w{4}-\w{4}|(dsp|rep)_\w{22}", re.ASCII)
 
 SECURITY_SCHEMES: Mapping[str, Mapping[str, str]] = {
     "citizen": {
@@ -38,6 +44,34 @@ SECURITY_SCHEMES: Mapping[str, Mapping[str, str]] = {
         "in": "header",
         "name": "X-Api-Key",
         "description": "The department's API key in a header of its own.",
+    },
+    "operator": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The card operator's API key, ok_live_… or ok_sandbox_…",
+    },
+    "operatorKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Api-Key",
+        "description": "The card operator's API key in a header of its own.",
+    },
+    "officer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token of POST /api/v1/officer/session, os_…",
+    },
+    "officerCookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": OFFICER_COOKIE,
+        "description": "The same in a cookie; whatever changes something then needs X-Requested-With too.",
+    },
+    "operatorSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "webhook-signature",
+        "description": "Standard Webhooks, v1, with webhook-id and webhook-timestamp; refused with 400.",
     },
 }
 
@@ -77,12 +111,74 @@ def _identify_citizen() -> tuple[object, ...]:
     return (services().sessions.read_access_token(token),)
 
 
+def _identify_citizen_if_signed_in() -> tuple[object, ...]:
+    token = _bearer()
+    return (services().sessions.read_access_token(token) if token is not None else None,)
+
+
 def _identify_merchant() -> tuple[object, ...]:
     return (services().merchants.authenticate(_api_key()),)
 
 
 def _identify_department() -> tuple[object, ...]:
     return (services().departments.authenticate(_api_key()),)
+
+
+def _identify_operator() -> tuple[object, ...]:
+    return (services().operator_door.keys.authenticate(_api_key()),)
+
+
+def _read_signed_event() -> tuple[object, ...]:
+    operator_id = (request.view_args or {})["operator"]
+    return (services().operator_door.signatures.read(operator_id, request.headers, request.get_data()),)
+
+
+def _identify_arriving_officer() -> tuple[SignedInOfficer]:
+    """Admit an officer to their own account, also one who must change the password first."""
+    token = _bearer()
+    if token is None:
+        token = request.cookies.get(OFFICER_COOKIE)
+        if token is not None:
+            _require_own_page()
+    if token is None:
+        raise Unauthenticated("officer-sign-in-required", zh="请先登录。", en="Please sign in first.")
+    act, about = f"{request.method} {request.url_rule}", _case_asked_for()
+    officer = services().officers.sessions.admit(token, act, about)
+    after_this_request(lambda answer: _note_refused(officer, act, about, answer))
+    return (officer,)
+
+
+def _identify_officer() -> tuple[object, ...]:
+    (officer,) = _identify_arriving_officer()
+    if officer.must_change:
+        raise Refused(
+            "password-change-required",
+            zh="初始密码由他人生成，请先修改密码。",
+            en="Somebody made your password for you; please change it first.",
+        )
+    return (officer,)
+
+
+def _require_own_page() -> None:
+    """Pass what a form of another site cannot send: a header of one's own (with SameSite, against CSRF)."""
+    if request.method not in _SAFE_METHODS and "X-Requested-With" not in request.headers:
+        raise Refused(
+            "requested-with-missing",
+            zh="用 Cookie 登录时，请求须带 X-Requested-With 头。",
+            en="With the cookie, a request that changes something must carry X-Requested-With.",
+        )
+
+
+def _case_asked_for() -> str | None:
+    """Return the case in the address for the log; whatever else was typed there may be anything."""
+    number = (request.view_args or {}).get("number", "")
+    return number if _CASE_REFERENCE.fullmatch(number) else None
+
+
+def _note_refused(officer: SignedInOfficer, act: str, about: str | None, answer: Response) -> Response:
+    if 400 <= answer.status_code < 500:
+        services().officers.sessions.note_refusal(officer, f"{answer.status_code} {act}", about)
+    return answer
 
 
 def _api_key() -> str:
@@ -104,5 +200,11 @@ def _bearer() -> str | None:
 
 PUBLIC = Guard("public", _admit_anyone, ())
 CITIZEN = Guard("citizen", _identify_citizen, ("citizen",))
+# Open to anyone, and told more to whoever is signed in; credentials that do not hold are refused.
+ANYONE_OR_CITIZEN = Guard("public", _identify_citizen_if_signed_in, ())
 MERCHANT = Guard("merchant", _identify_merchant, ("merchant", "merchantKey"))
 DEPARTMENT = Guard("department", _identify_department, ("department", "departmentKey"))
+OPERATOR = Guard("operator", _identify_operator, ("operator", "operatorKey"))
+SIGNED_EVENT = Guard("signed event", _read_signed_event, ("operatorSignature",))
+OFFICER = Guard("officer", _identify_officer, ("officer", "officerCookie"))
+ARRIVING_OFFICER = Guard("officer", _identify_arriving_officer, ("officer", "officerCookie"))

@@ -25,25 +25,39 @@ _REQUEST_KEY: Mapping[str, Any] = {
     "description": "A fresh random one for each wish: a repeat with the same key finds what the first made.",
 }
 
+_FORM: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary"}},
+}
+
 
 @dataclass(frozen=True)
 class Gives:
-    """What an operation answers when all is well; `schema` None means an empty body."""
+    """What an operation answers when all is well; `schema` None means an empty body.
+
+    `or_types` are further content types in which the same may come.
+    """
 
     schema: type[Schema] | Mapping[str, Any] | None
     status: int = 200
     content_type: str = "application/json"
+    or_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Takes:
-    """What an operation reads; `by_hand` bodies are documented here and parsed by the view."""
+    """What an operation reads; `by_hand` bodies are documented here and parsed by the view.
+
+    `upload` says that the body is a form with one `file`.
+    """
 
     body: type[Schema] | None = None
     body_required: bool = True
     query: type[Schema] | None = None
     by_hand: type[Schema] | None = None
     request_key: bool = False
+    upload: bool = False
 
 
 class Room:
@@ -88,8 +102,13 @@ class Room:
         if takes.by_hand is not None:
             content = {"application/json": {"schema": takes.by_hand}}
             facts["requestBody"] = {"required": True, "content": content}
+        if takes.upload:
+            facts["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
         if takes.body is not None or takes.query is not None:
             view = self.blueprint.alt_response(422, response=PROBLEM_RESPONSE)(view)
+        for other in gives.or_types:
+            described = {"schema": gives.schema, "content_type": other, "success": True}
+            view = self.blueprint.alt_response(gives.status, **described)(view)
         view = self.blueprint.response(gives.status, gives.schema, content_type=gives.content_type)(view)
         documented: View = self.blueprint.doc(**facts)(view)
         return documented

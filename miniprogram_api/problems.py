@@ -19,6 +19,7 @@ CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
 
 STATUS_OF_KIND = {
+    "malformed": 400,
     "unauthenticated": 401,
     "refused": 403,
     "not-found": 404,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any, NoReturn
 
 import marshmallow
 from flask import Request, request
 from webargs.flaskparser import FlaskParser
+from werkzeug.formparser import FormDataParser
 
 from backend.platform.errors import Invalid
+
+# The parser reads 64 KiB at a time and counts them too.
+_MOST_FORM_BYTES = 256 * 1024
+_MOST_PARTS = 4
 
 
 class RequestParser(FlaskParser):
@@ -41,6 +47,26 @@ class RequestParser(FlaskParser):
 def read_json() -> Any:
     """Return the JSON body, an absent one as an empty object."""
     return request.get_json() if request.get_data() else {}
+
+
+def read_uploaded_file(most_bytes: int) -> tuple[str, bytes]:
+    """Return name and content of the one `file` of a form, read in memory: an upload never lies on a disk.
+
+    Raises `Invalid` for anything but one file; Werkzeug refuses a body of more than `most_bytes`.
+    """
+    request.max_content_length = most_bytes
+    parser = FormDataParser(_open_memory, max_form_memory_size=_MOST_FORM_BYTES, max_form_parts=_MOST_PARTS)
+    _, form, files = parser.parse(
+        request.stream, request.mimetype, request.content_length, request.mimetype_params
+    )
+    uploaded = files.get("file")
+    if uploaded is None or len(files) + len(form) != 1 or len(files.getlist("file")) != 1:
+        raise fields_invalid({"file": ["One file is needed, in a form (multipart/form-data)."]})
+    return uploaded.filename or "", uploaded.stream.read()
+
+
+def _open_memory(*_facts: object, **_named: object) -> BytesIO:
+    return BytesIO()
 
 
 def fields_invalid(errors: Mapping[str, Any]) -> Invalid:

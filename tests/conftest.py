@@ -23,6 +23,8 @@ from tests.builders.stores import EmbeddedStore, ServiceStore, open_store
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", choices=("embedded", "services"), default="embedded")
     parser.addoption("--killed-rows", default="12000", help="rows of the file whose import is killed")
+    parser.addoption("--campaign", default="60", help="grants and withdrawals of the fault campaign")
+    parser.addoption("--campaign-kills", default="1", help="workers killed in the fault campaign")
 
 
 @pytest.fixture(scope="session")

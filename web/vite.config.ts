@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { shell } from './build/shell.ts';
 
-const PAGES = ['v', 'scan', 'code'];
+const PHONE_PAGES = ['v', 'scan', 'code'];
+/** The desk is no phone page: without a network there is nothing that it could do. */
+const PAGES = [...PHONE_PAGES, 'officer'];
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [shell(PAGES)],
+  plugins: [shell(PHONE_PAGES)],
   build: {
     target: 'es2020',
     // Data in addresses would be refused by the pages' own policy.

@@ -21,7 +21,7 @@ _ENTER = insert(cast(Table, AccessEntry.__table__))
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did something: kind is `citizen`, `merchant`, `operator`, `officer` or `system`."""
+    """Who did something: kind is `citizen`, `merchant`, `operator`, `officer`, `department` or `system`."""
 
     kind: str
     id: str

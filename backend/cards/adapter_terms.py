@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, Strict, with_config
 
 Word = Annotated[str, Field(min_length=1)]
+Protocol = Literal["contract", "koha", "sip2", "door"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What an operator keeps of a perk, as its protocol has it.
+
+    `ends_by_itself`: at the end of its time, without being told. `knows_entitlements`: by id and revision;
+    without that a card has the perk or not, and whoever asks last decides.
+    """
+
+    ends_by_itself: bool
+    knows_entitlements: bool
+
+
+KEEPING: Mapping[Protocol, Keeping] = {
+    "contract": Keeping(ends_by_itself=True, knows_entitlements=True),
+    "koha": Keeping(ends_by_itself=False, knows_entitlements=False),
+    "sip2": Keeping(ends_by_itself=False, knows_entitlements=False),
+    "door": Keeping(ends_by_itself=False, knows_entitlements=True),
+}
 
 
 def _with_groups(pattern: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, cast
+from typing import Annotated, NamedTuple, cast
 
 from pydantic import AfterValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationInfo, with_config
 
-from backend.cards.adapter_terms import KohaTerms, Sip2Terms
+from backend.cards.adapter_terms import KEEPING, Keeping, KohaTerms, Protocol, Sip2Terms
 from backend.platform.errors import NotFound
 
 
@@ -71,7 +71,7 @@ class Operator:
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(_not_seen_before)]
     name_zh: Annotated[str, Field(min_length=1)]
     name_en: Annotated[str, Field(min_length=1)]
-    adapter: Literal["contract", "koha", "sip2"]
+    adapter: Protocol
     services: Annotated[tuple[CardFunction, ...], Field(min_length=1)]
     basic_right: Annotated[bool, Strict()]
     timeout_seconds: Annotated[float, Field(strict=True, gt=0, le=30)]
@@ -84,6 +84,11 @@ class Operator:
                 raise ValueError(f"`{adapter}` is there exactly where the adapter is {adapter}")
         if not self.basic_right and (self.id in BASIC_RIGHTS or BASIC_RIGHTS & set(self.services)):
             raise ValueError("basic_right must be true for medical insurance, pension and housing fund")
+
+    @property
+    def keeping(self) -> Keeping:
+        """Return what this operator keeps of a perk by itself."""
+        return KEEPING[self.adapter]
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -104,6 +109,10 @@ class Operators:
     def all(self) -> tuple[Operator, ...]:
         """Return every operator."""
         return tuple(self.by_id.values())
+
+    def list_to_be_told(self) -> frozenset[str]:
+        """Return the operators that end no perk by themselves."""
+        return frozenset(one.id for one in self.all() if not one.keeping.ends_by_itself)
 
     def find(self, operator_id: str) -> Operator | None:
         """Return the operator, or None where the city has no such operator."""

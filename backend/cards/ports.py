@@ -73,19 +73,26 @@ class Applied:
 
 @dataclass(frozen=True)
 class Pending:
-    """The operator took the wish and has yet to put it into effect; read again later."""
+    """The operator took the wish and has yet to put it into effect.
+
+    Read again later, unless `will_tell`: then it says by itself when it is done, and cannot be asked.
+    """
+
+    will_tell: bool = False
 
 
 @dataclass(frozen=True)
 class RefusedByOperator:
     """The operator said no; sending the same again changes nothing.
 
-    `reason` is stable, in kebab case; `zh` and `en` are for the citizen.
+    `reason` is stable, in kebab case; `zh` and `en` are for the citizen. `current_revision` is the later one
+    that it holds, where that is the reason and it said so.
     """
 
     reason: str
     zh: str
     en: str
+    current_revision: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,40 @@ class Unsupported:
 @dataclass(frozen=True)
 class NotHeld:
     """The operator answered a read: it has no such wish or an earlier one, so putting it is right."""
+
+
+class HeldState(StrEnum):
+    """How an operator says that an entitlement stands there."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    ENDED = "ended"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class HeldEntitlement:
+    """One entitlement in an operator's list.
+
+    An operator whose protocol knows entitlements names id, link and revision; any other names the `account`
+    at which the perk stands, and nothing else.
+    """
+
+    state: HeldState
+    entitlement_id: str | None = None
+    link_id: str | None = None
+    revision: int | None = None
+    perk: str | None = None
+    changed_at: datetime | None = None
+    account: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class HeldPage:
+    """A page of what an operator holds; without a `next_cursor` it is the last."""
+
+    items: tuple[HeldEntitlement, ...]
+    next_cursor: str | None
 
 
 @dataclass(frozen=True)
@@ -169,6 +210,7 @@ ReadOutcome = Outcome | NotHeld
 LinkOutcome = Linked | RefusedByOperator | Busy | Unknown | Unsupported
 StandingOutcome = Standing | RefusedByOperator | Busy | Unknown | Unsupported
 CapabilitiesOutcome = Capabilities | RefusedByOperator | Busy | Unknown | Unsupported
+HeldOutcome = HeldPage | RefusedByOperator | Busy | Unknown | Unsupported
 ServiceOutcome = ServiceView | RefusedByOperator | Busy | Unknown | Unsupported
 
 
@@ -197,6 +239,13 @@ class CardOperator(Protocol):
         """Tell whether the operator holds exactly this wish; `Applied` only for this very revision.
 
         Refusals: `stale-revision` (it holds a later one), `ended-by-operator` (wanted active, yet over).
+        """
+        ...
+
+    def list_held(self, changed_since: datetime | None, cursor: str | None) -> HeldOutcome:
+        """Return a page of what the operator holds, all of it or what changed since; for reconciliation.
+
+        `Unsupported` where the protocol lists nothing, or cannot tell what changed.
         """
         ...
 

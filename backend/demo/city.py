@@ -71,7 +71,7 @@ class City:
 
 
 def generate_city(citizens: int, seed: int, catalogue: Catalogue, today: date) -> City:
-    """Return a city of that many citizens; the first twelve are shaped by hand.
+    """Return a city of that many citizens; the first fourteen are shaped by hand.
 
     Raises `Invalid` for fewer than one citizen, `ValueError` for a catalogue without the items it needs.
     """

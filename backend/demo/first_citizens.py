@@ -30,6 +30,8 @@ def make_first_cases(maker: RecordMaker, today: date) -> list[Case]:
     ordinary = maker.penalise(Seriousness.ORDINARY, fulfilled=False)
     ordinary_fulfilled = maker.penalise(Seriousness.ORDINARY, fulfilled=True)
     serious = maker.penalise(Seriousness.SERIOUS, fulfilled=False)
+    lately = maker.penalise_lately()
+    mistaken = maker.penalise(Seriousness.ORDINARY, fulfilled=False)
     past = maker.penalise_long_ago()
     return [
         Case(_person("林晓云", date(1990, 3, 12), 2), "无任何记录"),
@@ -46,6 +48,12 @@ def make_first_cases(maker: RecordMaker, today: date) -> list[Case]:
         Case(
             _person("谢文辉", date(1971, 11, 23), 15), "一条一般处罚，已履行，可申请修复", ordinary_fulfilled
         ),
+        Case(
+            _person("邱明珠", date(1987, 9, 14), 12),
+            "一条一般处罚，已履行，未满最短公示期，尚不能修复",
+            lately,
+        ),
+        Case(_person("温志远", date(1980, 5, 3), 17), "一条处罚其实是同名他人的，可提出异议", mistaken),
     ]
 
 

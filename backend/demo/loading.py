@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import exists, insert, select
 
+from backend.cards.operators import Operator
 from backend.certificates.claims import Claim
 from backend.demo.city import City, DemoCitizen
 from backend.domain import Domain
@@ -21,8 +22,11 @@ from backend.records.facts import RecordState
 from backend.records.models import CreditRecord
 from backend.records.revisions import note_changes, prefix_of
 
-_SHOWN_CITIZENS = 12
+_SHOWN_CITIZENS = 14
 _SHOWN_DEPARTMENTS = ("mkt", "hrss", "tax")
+# The last one has declared the fourth citizen as a relative: those cases are closed to them.
+_OFFICERS = (("officer.lin", "林经办"), ("officer.su", "苏复核"), ("officer.zhang", "张回避"))
+_RELATIVE_OF_LAST = slice(3, 4)
 
 
 @dataclass(frozen=True)
@@ -157,15 +161,30 @@ class DemoLoader:
                 for citizen in citizens
             ],
             "merchants": merchants,
-            "operators": [{"id": one.id, "name": one.name_zh} for one in self._domain.policy.operators.all()],
+            "operators": [self._open_operator(one) for one in self._domain.policy.operators.all()],
             "departments": [self._open_department(code) for code in _SHOWN_DEPARTMENTS],
-            "officers": [],
+            "officers": self._add_officers(city),
             "simulators": dict(self._addresses.simulators),
         }
+
+    def _add_officers(self, city: City) -> list[dict[str, str]]:
+        relatives = [one.person.id_number.text for one in city.citizens[_RELATIVE_OF_LAST]]
+        added = []
+        for username, name in _OFFICERS:
+            ties = relatives if username == _OFFICERS[-1][0] else []
+            made = self._domain.officers.administration.add(username, name, ties, must_change=False)
+            secret = {"password": made.password or "", "totp_secret": made.totp_secret}
+            added.append({"username": username, "name": name, **secret})
+        return added
 
     def _open_department(self, code: str) -> dict[str, str]:
         name = self._domain.policy.catalogue.get_department(code).name_zh
         return {"code": code, "name": name, "api_key": self._domain.departments.open_key(code)}
+
+    def _open_operator(self, operator: Operator) -> dict[str, str]:
+        keys = self._domain.operator_door.keys
+        (_, live), (_, sandbox) = (keys.open(operator.id, is_sandbox=kind) for kind in (False, True))
+        return {"id": operator.id, "name": operator.name_zh, "api_key": live, "sandbox_key": sandbox}
 
     def _write(self, path: Path, content: Mapping[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -79,6 +79,15 @@ class RecordMaker:
         days_ago = least_months * _LONGEST_MONTH_DAYS + 20
         return self._make(item, days_ago, fulfilled_after_days=10 if fulfilled else None)
 
+    def penalise_lately(self) -> DemoRecord:
+        """Return one ordinary adverse record, its duty done, whose least publication period still runs."""
+        item = self._longest_adverse(
+            lambda item: (
+                item.seriousness is Seriousness.ORDINARY and item.repair_route is RepairRoute.APPLICATION
+            )
+        )
+        return self._make(item, days_ago=20, fulfilled_after_days=10)
+
     def penalise_long_ago(self) -> DemoRecord:
         """Return one adverse record that no longer counts."""
         item = self._longest_adverse(lambda item: item.seriousness is Seriousness.ORDINARY)

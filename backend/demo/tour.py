@@ -18,7 +18,7 @@ class _ShellText(Template):
 
 def write_tour(credentials: Mapping[str, Any]) -> str:
     """Return the greeting for the credentials of a loaded city."""
-    first, merchant = credentials["citizens"][0], credentials["merchants"][0]
+    first, merchant, officer = (credentials[kind][0] for kind in ("citizens", "merchants", "officers"))
     people = "\n                 ".join(
         f"{one['wechat_code']}  {one['name']}  {one['id_number']}  {one['about']}"
         for one in credentials["citizens"]
@@ -30,6 +30,9 @@ def write_tour(credentials: Mapping[str, Any]) -> str:
         people=people,
         merchant=merchant["name"],
         api_key=merchant["api_key"],
+        officer=officer["username"],
+        officer_password=officer["password"],
+        totp_secret=officer["totp_secret"],
         code=first["wechat_code"],
         name=first["name"],
         id_number=first["id_number"],

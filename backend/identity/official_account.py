@@ -1,7 +1,8 @@
-"""Finding the citizen behind a follower of the official account."""
+"""Finding the citizen behind a follower of the official account, and forgetting it again."""
 
 from __future__ import annotations
 
+from backend.audit.service import record_access, the_citizen
 from backend.identity.accounts import AccountBook, Channel
 from backend.identity.models import Citizen
 from backend.identity.ports import OfficialAccountPort, WeChatLogin
@@ -31,6 +32,25 @@ class OfficialAccountBinding:
                 citizen = session.get(Citizen, account.citizen_id)
                 return account.citizen_id if citizen and citizen.verified_at else None
         return self._bind(openid)
+
+    def forget(self, openid: str) -> None:
+        """Undo the binding of a follower who left, if there is one; the citizen can read of it.
+
+        WeChat requires that all information on whoever stops following be deleted. What the law has kept
+        longer, the access log, names the citizen and never the openid.
+        """
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            account = self._accounts.find(session, Channel.OFFICIAL_ACCOUNT, openid)
+            if account is not None:
+                session.delete(account)
+                record_access(
+                    session,
+                    account.citizen_id,
+                    the_citizen(account.citizen_id),
+                    "official_account.unbound",
+                    at=now,
+                )
 
     def _bind(self, openid: str) -> str | None:
         login = WeChatLogin(openid, self._followers.find_unionid(openid))

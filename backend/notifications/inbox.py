@@ -16,6 +16,18 @@ from backend.audit.models import AccessEntry
 from backend.notifications.models import InboxMark
 from backend.platform.clock import Clock
 from backend.platform.database import Database, insert_into
+from backend.redress.machines import MACHINES
+from backend.redress.words import SILENT_EVENTS, action_of
+
+TOLD_OF_CASES = tuple(
+    dict.fromkeys(
+        action_of(kind, move.event)
+        for kind, machine in MACHINES.items()
+        for move in machine.moves
+        if move.event not in SILENT_EVENTS
+    )
+)
+"""Every step of a case that others take, but for the desk's own bookkeeping."""
 
 _TOLD_OF = (
     "certificate.verified",
@@ -23,6 +35,8 @@ _TOLD_OF = (
     "perk.not_renewed",
     "perk.redeemed",
     "perk.not_redeemed",
+    "perk.ended_by_operator",
+    *TOLD_OF_CASES,
 )
 _OWN = "citizen"
 _TOLD_AT = func.coalesce(AccessEntry.reported_at, AccessEntry.occurred_at)

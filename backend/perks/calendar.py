@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -30,7 +31,10 @@ _AT_ONCE = 200
 
 
 class PerkCalendar:
-    """Gives notices and ends grants; each run takes some, any worker may, again changes nothing."""
+    """Gives notices and ends grants; each run takes some, any worker may, again changes nothing.
+
+    `told` are the operators that end no perk by themselves.
+    """
 
     def __init__(
         self,
@@ -39,12 +43,14 @@ class PerkCalendar:
         status: StatusReader,
         catalogue: PerkCatalogue,
         rules: PerkRules,
+        told: Collection[str],
     ) -> None:
         self._database = database
         self._clock = clock
         self._status = status
         self._catalogue = catalogue
         self._rules = rules
+        self._told = told
 
     def deliver(self, _claim: Claim) -> Result:
         """Do what is due, as the handler of a daily schedule."""
@@ -76,9 +82,10 @@ class PerkCalendar:
             return len(due)
 
     def end_over(self, *, limit: int = _AT_ONCE) -> int:
-        """End grants whose time is over, so that their places are free; return how many."""
+        """End grants whose time is over, or have them ended, so that places get free; return how many."""
         with self._database.transaction() as session:
-            return end_over(session, at=self._clock.now(), skip_locked=True, limit=limit)
+            now = self._clock.now()
+            return end_over(session, told=self._told, at=now, skip_locked=True, limit=limit)
 
     def _notify(self, session: Session, grant: Grant, now: datetime) -> None:
         grant.noticed_at, grant.notice = now, self._foresee(session, grant)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from backend.perks.calendar import PerkCalendar
@@ -9,8 +11,10 @@ from backend.perks.redemptions import RedemptionService
 from backend.platform.commands import refusals_as_words
 
 
-def perks_commands(redemptions: RedemptionService, calendar: PerkCalendar) -> click.Group:
-    """Return the command group `perks`."""
+def perks_commands(
+    redemptions: RedemptionService, calendar: PerkCalendar, others: Iterable[click.Command] = ()
+) -> click.Group:
+    """Return the command group `perks`, with other commands of the subject in it."""
 
     @click.group("perks", help="Perks: grants and redemptions.")
     def perks() -> None:
@@ -29,4 +33,6 @@ def perks_commands(redemptions: RedemptionService, calendar: PerkCalendar) -> cl
         ended, noticed = calendar.run()
         click.echo(f"{ended} ended, {noticed} noticed")
 
+    for command in others:
+        perks.add_command(command)
     return perks

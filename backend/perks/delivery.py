@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access
-from backend.cards.accounts import link_of
-from backend.cards.models import LinkedCard
 from backend.cards.operators import Operators
 from backend.cards.ports import (
     Applied,
     Busy,
     CardOperator,
-    Entitlement,
     EntitlementWish,
     NotHeld,
     Pending,
@@ -24,6 +20,7 @@ from backend.cards.ports import (
     Unsupported,
 )
 from backend.perks.catalogue import PerkCatalogue
+from backend.perks.errands import Errand, Errands
 from backend.perks.life import move
 from backend.perks.models import IN_FORCE_STATES, Grant, GrantState
 from backend.platform.clock import Clock
@@ -52,15 +49,6 @@ _OVER_ANYWAY = {
 _LONGEST_REASON = 60
 
 
-@dataclass(frozen=True)
-class _Errand:
-    """What one message asks for, read before any call is made."""
-
-    grant_id: str
-    operator: str
-    entitlement: Entitlement
-
-
 class EntitlementDelivery:
     """Handles `entitlement.put` messages; a repeated attempt reads before it writes."""
 
@@ -75,8 +63,7 @@ class EntitlementDelivery:
     ) -> None:
         self._database = database
         self._clock = clock
-        self._cipher = cipher
-        self._perks = perks
+        self._errands = Errands(cipher, perks, catalogue)
         self._catalogue = catalogue
         self._operators = operators
 
@@ -95,10 +82,12 @@ class EntitlementDelivery:
             return self._refused(errand, outcome.reason)
         if isinstance(outcome, Unsupported):
             return self._refused(errand, "unsupported")
+        if isinstance(outcome, Pending) and outcome.will_tell:
+            return Delivered()
         retry_after = outcome.retry_after_seconds if isinstance(outcome, Busy) else None
         return TryLater(type(outcome).__name__, retry_after, answered=isinstance(outcome, Pending))
 
-    def _put(self, errand: _Errand, *, first_attempt: bool) -> ReadOutcome:
+    def _put(self, errand: Errand, *, first_attempt: bool) -> ReadOutcome:
         operator = self._operators[errand.operator]
         if not first_attempt:
             held = operator.read(errand.entitlement)
@@ -106,27 +95,18 @@ class EntitlementDelivery:
                 return held
         return operator.put(errand.entitlement)
 
-    def _read(self, claim: Claim) -> _Errand | None:
+    def _read(self, claim: Claim) -> Errand | None:
         with self._database.reading() as session:
             grant = session.get_one(Grant, claim.payload["grant_id"])
-            card = session.get_one(LinkedCard, grant.card_id)
-        wish = _WISH_OF_STATE.get(GrantState(grant.state))
-        if wish is None or grant.revision != claim.payload["revision"]:
-            return None
-        perk = self._perks.get(grant.perk)
-        entitlement = Entitlement(
-            entitlement_id=grant.entitlement_id,
-            link=link_of(self._cipher, card),
-            perk=perk.asked_of_operator,
-            wanted=wish,
-            revision=grant.revision,
-            valid_from=grant.requested_at,
-            valid_until=grant.valid_until,
-            max_value_fen=perk.max_value_fen,
-        )
-        return _Errand(grant.id, card.operator, entitlement)
+            is_over = claim.payload.get("is_over", False)
+            wanted = EntitlementWish.ENDED if is_over else _WISH_OF_STATE.get(GrantState(grant.state))
+            if wanted is None or grant.revision != claim.payload["revision"]:
+                return None
+            if is_over and self._errands.is_replaced(session, grant):
+                return None
+            return self._errands.make(session, grant, wanted)
 
-    def _refused(self, errand: _Errand, reason: str) -> Result:
+    def _refused(self, errand: Errand, reason: str) -> Result:
         if errand.entitlement.wanted is EntitlementWish.ACTIVE:
             state, cause = GrantState.REFUSED, "refused_by_operator"
         elif reason in _OVER_ANYWAY:
@@ -136,11 +116,13 @@ class EntitlementDelivery:
         return Delivered(lambda session: self._record(session, errand, state, cause, reason))
 
     def _record(
-        self, session: Session, errand: _Errand, state: GrantState, cause: str, reason: str | None
+        self, session: Session, errand: Errand, state: GrantState, cause: str, reason: str | None
     ) -> None:
         grant = session.get_one(Grant, errand.grant_id, with_for_update=True)
-        # A later wish has replaced this one, or its time was over while the operator was asked.
-        if grant.revision != errand.entitlement.revision or grant.state not in IN_FORCE_STATES:
+        # A later wish has replaced this one, its time was over while the operator was asked, or the operator
+        # has said the same at its own door.
+        is_replaced = grant.revision != errand.entitlement.revision
+        if is_replaced or grant.state not in IN_FORCE_STATES or grant.state == state:
             return
         operator = self._catalogue.get(errand.operator)
         now = self._clock.now()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from backend.cards.models import LinkedCard
+from backend.cards.operator_access.outgoing import announce
 from backend.cards.service import stream_of
 from backend.perks.allotment import give_back
 from backend.perks.models import IN_FORCE_STATES, OPEN_STATES, Grant, GrantState, GrantStep
@@ -25,7 +26,7 @@ def move(session: Session, grant: Grant, state: GrantState, *, cause: str, actor
     refused has cost nothing. Whoever holds several grants steps in the order of their perks.
     """
     is_freed = grant.state in IN_FORCE_STATES and state not in IN_FORCE_STATES
-    grant.state = state
+    grant.state, grant.changed_at = state, at
     if state in (GrantState.ENDING, GrantState.ENDED) and grant.over_at is None:
         grant.over_at = min(at, grant.valid_until)
     session.add(GrantStep(grant_id=grant.id, at=at, state=state, cause=cause, actor=actor))
@@ -36,15 +37,26 @@ def move(session: Session, grant: Grant, state: GrantState, *, cause: str, actor
 
 def send_wish(session: Session, grant: Grant, card: LinkedCard, *, at: datetime) -> None:
     """Number the grant's present wish and put it on its way to the operator."""
+    _send(session, grant, card, {}, at)
+
+
+def send_end_again(session: Session, grant: Grant, card: LinkedCard, *, actor: str, at: datetime) -> None:
+    """Tell the operator once more that a grant is over, which stays as it is: it was over all the time."""
+    move(session, grant, GrantState(grant.state), cause="held_although_over", actor=actor, at=at)
+    _send(session, grant, card, {"is_over": True}, at)
+
+
+def _send(session: Session, grant: Grant, card: LinkedCard, more: Mapping[str, bool], at: datetime) -> None:
     grant.revision += 1
     enqueue(
         session,
         key=f"{PUT_TOPIC}:{grant.id}:{grant.revision}",
         stream=stream_of(card),
         topic=PUT_TOPIC,
-        payload={"grant_id": grant.id, "revision": grant.revision},
+        payload={"grant_id": grant.id, "revision": grant.revision, **more},
         at=at,
     )
+    announce(session, card.operator, card.link_id, grant.entitlement_id, grant.revision, at=at)
 
 
 def hold_grants(
@@ -64,15 +76,27 @@ def hold_grants(
 def end_over(
     session: Session,
     *which: ColumnElement[bool],
+    told: Collection[str],
     at: datetime,
     skip_locked: bool = False,
     limit: int | None = None,
 ) -> int:
-    """End the grants in force whose time is over, as their operators have by themselves; return how many."""
-    over = (Grant.state.in_(IN_FORCE_STATES), Grant.valid_until <= at, *which)
+    """End the grants in force whose time is over; return how many took a step.
+
+    Operators have ended them by themselves, but for those that must be `told`: there the end begins, and
+    the place is free when the operator has confirmed it.
+    """
+    is_told = Grant.card_id.in_(select(LinkedCard.id).where(LinkedCard.operator.in_(told)))
+    due = or_(Grant.state.in_(OPEN_STATES), ~is_told) if told else true()
+    over = (Grant.state.in_(IN_FORCE_STATES), Grant.valid_until <= at, due, *which)
     grants = hold_grants(session, *over, skip_locked=skip_locked, limit=limit)
     for grant in grants:
-        move(session, grant, GrantState.ENDED, cause="expired", actor="calendar", at=at)
+        card = session.get_one(LinkedCard, grant.card_id)
+        if card.operator in told:
+            move(session, grant, GrantState.ENDING, cause="expired", actor="calendar", at=at)
+            send_wish(session, grant, card, at=at)
+        else:
+            move(session, grant, GrantState.ENDED, cause="expired", actor="calendar", at=at)
     return len(grants)
 
 

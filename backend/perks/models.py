@@ -25,6 +25,9 @@ OPEN_STATES = (GrantState.PENDING, GrantState.ACTIVE)
 IN_FORCE_STATES = (*OPEN_STATES, GrantState.ENDING)
 """In these a grant takes one of its perk's places: what is ending may still be used at the operator."""
 
+LONG_AGO = "1970-01-01 00:00:00"
+"""What stands where a row was written without its time, as before there was such a column."""
+
 _IS_OPEN = text("state IN ('pending', 'active')")
 _IS_IN_FORCE = text("state IN ('pending', 'active', 'ending')")
 
@@ -34,6 +37,7 @@ class Grant(Base):
 
     `worth_fen` is what it took of the budget. `over_at` is when its end began: a cool-off counts from there.
     `noticed_at` and `notice` say when the citizen was told of the coming end, and what follows it.
+    `changed_at` is the last step's time; `seen_revision` is the last wish that the operator fetched itself.
     """
 
     __tablename__ = "perk_grant"
@@ -53,6 +57,14 @@ class Grant(Base):
             sqlite_where=_IS_IN_FORCE,
             postgresql_where=_IS_IN_FORCE,
         ),
+        Index("ix_perk_grant_operator", "operator", "changed_at", "id"),
+        Index(
+            "ix_perk_grant_operator_in_force",
+            "operator",
+            "id",
+            sqlite_where=_IS_IN_FORCE,
+            postgresql_where=_IS_IN_FORCE,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -69,6 +81,9 @@ class Grant(Base):
     over_at: Mapped[datetime | None] = mapped_column(Moment)
     noticed_at: Mapped[datetime | None] = mapped_column(Moment)
     notice: Mapped[str | None] = mapped_column(String(24))
+    operator: Mapped[str] = mapped_column(String(40), server_default="")
+    changed_at: Mapped[datetime] = mapped_column(Moment, server_default=LONG_AGO)
+    seen_revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class GrantStep(Base):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from backend.audit.service import record_access, the_citizen
@@ -48,7 +48,10 @@ class GrantView:
 
 
 class PerkService:
-    """Grants perks that a status opens; the operator learns of them through the outbox."""
+    """Grants perks that a status opens; the operator learns of them through the outbox.
+
+    `told` are the operators that end no perk by themselves.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class PerkService:
         status: StatusReader,
         catalogue: PerkCatalogue,
         rules: PerkRules,
+        told: Collection[str],
     ) -> None:
         self._database = database
         self._clock = clock
@@ -65,6 +69,7 @@ class PerkService:
         self._status = status
         self._catalogue = catalogue
         self._rules = rules
+        self._told = told
 
     def list_catalogue(self) -> Sequence[Perk]:
         """List the published perks."""
@@ -104,14 +109,14 @@ class PerkService:
         """List the citizen's grants, newest first."""
         own = Grant.citizen_id == citizen_id
         with self._database.transaction() as session:
-            end_over(session, own, at=self._clock.now())
+            self._end_over(session, own)
             grants = session.scalars(select(Grant).where(own).order_by(Grant.requested_at.desc())).all()
             return [_view(session, grant) for grant in grants]
 
     def get(self, citizen_id: str, grant_id: str) -> GrantView:
         """Return one of the citizen's grants; raises `NotFound`."""
         with self._database.transaction() as session:
-            end_over(session, Grant.id == grant_id, Grant.citizen_id == citizen_id, at=self._clock.now())
+            self._end_over(session, Grant.id == grant_id, Grant.citizen_id == citizen_id)
             return _view(session, _get_own(session, citizen_id, grant_id))
 
     def end(self, citizen_id: str, grant_id: str) -> GrantView:
@@ -180,7 +185,7 @@ class PerkService:
         grants = session.scalars(own.order_by(Grant.requested_at)).all()
         on_card = [grant for grant in grants if grant.card_id == card.id and grant.state in OPEN_STATES]
         if any(grant.valid_until <= now and grant.perk == perk.id for grant in on_card):
-            end_over(session, Grant.card_id == card.id, Grant.perk == perk.id, at=now)
+            self._end_over(session, Grant.card_id == card.id, Grant.perk == perk.id)
         for standing in on_card:
             if standing.valid_until > now:
                 raise _standing_already(standing, perk)
@@ -195,9 +200,13 @@ class PerkService:
         on = city_date(now)
         if take(session, perk, on):
             return
-        freed = end_over(session, Grant.perk == perk.id, at=now, skip_locked=True, limit=_FREED_AT_ONCE)
+        of_perk = Grant.perk == perk.id
+        freed = end_over(session, of_perk, told=self._told, at=now, skip_locked=True, limit=_FREED_AT_ONCE)
         if not freed or not take(session, perk, on):
             raise Conflict("perk-none-left", zh=NONE_LEFT[0], en=NONE_LEFT[1])
+
+    def _end_over(self, session: Session, *which: ColumnElement[bool]) -> None:
+        end_over(session, *which, told=self._told, at=self._clock.now())
 
     def _store(self, session: Session, grant_id: str, perk: Perk, card: LinkedCard, now: datetime) -> Grant:
         grant = Grant(
@@ -205,9 +214,11 @@ class PerkService:
             entitlement_id=new_id("ent"),
             citizen_id=card.citizen_id,
             card_id=card.id,
+            operator=card.operator,
             perk=perk.id,
             revision=0,
             requested_at=now,
+            changed_at=now,
             valid_until=now + perk.lasts,
             worth_fen=perk.max_value_fen or 0,
         )

@@ -35,3 +35,10 @@ class Attempts:
                 en="Too many attempts; please try again later.",
                 retry_after_seconds=max(left_seconds, 1),
             )
+
+    def forget(self, name: str) -> None:
+        """Let what has succeeded begin anew; raises `Unavailable` without Redis."""
+        try:
+            self._redis.delete(f"attempts:{name}")
+        except redis.RedisError as error:
+            raise short_lived_unavailable() from error

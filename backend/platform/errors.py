@@ -49,6 +49,12 @@ class Refused(DomainError):
     kind = "refused"
 
 
+class Malformed(DomainError):
+    """The request cannot be read for what it should be; whoever sent it must mend it."""
+
+    kind = "malformed"
+
+
 class Invalid(DomainError):
     """The request itself is wrong; nothing was changed."""
 

@@ -45,12 +45,23 @@ class FieldCipher:
 
     def encrypt(self, text: str, context: str) -> bytes:
         """Encrypt `text` for the place named by `context` under the current key."""
+        return self.encrypt_bytes(text.encode(), context)
+
+    def encrypt_bytes(self, content: bytes, context: str) -> bytes:
+        """Encrypt the content of a file in the same way."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         place = self._header + context.encode()
-        return self._header + nonce + self._ciphers[self._current].encrypt(nonce, text.encode(), place)
+        return self._header + nonce + self._ciphers[self._current].encrypt(nonce, content, place)
 
     def decrypt(self, stored: bytes, context: str) -> str:
         """Return the text again; raises `CannotDecrypt`."""
+        try:
+            return self.decrypt_bytes(stored, context).decode()
+        except UnicodeDecodeError as error:
+            raise CannotDecrypt("no text") from error
+
+    def decrypt_bytes(self, stored: bytes, context: str) -> bytes:
+        """Return the content of a file again; raises `CannotDecrypt`."""
         if len(stored) < 2 or stored[0] != _FORMAT:
             raise CannotDecrypt("unknown format")
         body = 2 + stored[1]
@@ -59,7 +70,7 @@ class FieldCipher:
             raise CannotDecrypt("unknown key")
         nonce, sealed = stored[body : body + _NONCE_BYTES], stored[body + _NONCE_BYTES :]
         try:
-            return cipher.decrypt(nonce, sealed, stored[:body] + context.encode()).decode()
+            return cipher.decrypt(nonce, sealed, stored[:body] + context.encode())
         except (InvalidTag, ValueError) as error:
             raise CannotDecrypt("altered, or not from this place") from error
 

@@ -18,6 +18,7 @@ class CreditRecord(Base):
     ever opened the service, and they are found without the number being readable. The key begins with it, so
     that the table can be split by subject; `id` follows from department, document, item and subject, so that
     a record delivered again is the same record. `fingerprint` tells whether a delivery says anything new.
+    `corrected_on` is the day on which a decision on a dispute corrected the record or took it off.
     """
 
     __tablename__ = "credit_record"
@@ -39,6 +40,7 @@ class CreditRecord(Base):
     version: Mapped[int] = mapped_column(default=1)
     batch_id: Mapped[str] = mapped_column(String(40))
     received_at: Mapped[datetime] = mapped_column(Moment)
+    corrected_on: Mapped[date | None] = mapped_column(Date)
 
     def facts(self) -> RecordFacts:
         """Return what the status policy may know of this record."""

@@ -51,6 +51,11 @@ class RecordService:
             )
             return [self._view(record) for record in records]
 
+    def find_view(self, session: Session, subject_index: bytes, record_id: str) -> RecordView | None:
+        """Return one record for another use case, which enters the look; None where it was deleted."""
+        record = session.get(CreditRecord, (subject_index, record_id))
+        return self._view(record) if record is not None else None
+
     def _view(self, record: CreditRecord) -> RecordView:
         department = self._catalogue.departments.get(record.department)
         details = open_details(self._cipher, record.id, record.details_encrypted)

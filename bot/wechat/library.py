@@ -8,6 +8,7 @@ import re
 import secrets
 import struct
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -18,10 +19,11 @@ from wechatpy.client import WeChatClient
 from wechatpy.crypto import PrpCrypto
 from wechatpy.exceptions import WeChatException
 from wechatpy.parser import parse_message
-from wechatpy.replies import TextReply
+from wechatpy.replies import ImageReply, TextReply, TransferCustomerServiceReply
 from wechatpy.utils import WeChatSigner
 
 TIME_LIMITS_SECONDS = (2.0, 4.0)
+_BLOCK_BYTES = 32
 _SECRET_IN_URL = re.compile(r"\b(secret|access_token|js_code|session_key)=[^&\s\"']*")
 _READING_TROUBLES = (ExpatError, ValueError, KeyError, TypeError, AttributeError)
 _OPENING_TROUBLES = (WeChatException, struct.error, IndexError, ValueError, OverflowError)
@@ -73,9 +75,11 @@ class ApiClient:
         """Return the JSON object that answers a GET. Raises `ApiTrouble`."""
         return self._call(self._client.get, path, params)
 
-    def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def post(
+        self, path: str, body: Mapping[str, Any], params: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
         """Return the JSON object that answers a POST of `body` as JSON. Raises `ApiTrouble`."""
-        return self._call(self._client.post, path, {}, data=dict(body))
+        return self._call(self._client.post, path, params or {}, data=dict(body))
 
     def _call(
         self, send: Callable[..., Any], path: str, params: Mapping[str, str], **body: Any
@@ -111,6 +115,8 @@ class MessageCipher:
         Raises `UnreadableMessage`.
         """
         try:
+            if not _is_padded(self._prp.cipher.decrypt(base64.b64decode(ciphertext))):
+                raise UnreadableMessage("padding")
             return str(self._prp.decrypt(ciphertext, self._appid))
         except _OPENING_TROUBLES:
             raise UnreadableMessage("encryption") from None
@@ -118,6 +124,12 @@ class MessageCipher:
     def seal(self, text: str) -> str:
         """Return `text` encrypted, as base64."""
         return bytes(self._prp.encrypt(text, self._appid)).decode("ascii")
+
+
+def _is_padded(plain: bytes) -> bool:
+    """Tell whether the end is 1 to 32 bytes of that number, which wechatpy does not ask (defect W8)."""
+    padding = plain[-1]
+    return 1 <= padding <= _BLOCK_BYTES and plain.endswith(bytes([padding]) * padding)
 
 
 def sign(*parts: str) -> str:
@@ -146,7 +158,25 @@ def read_message(xml: str) -> dict[str, Any]:
         raise UnreadableMessage("message") from None
 
 
-def render_text(*, to_user: str, from_account: str, at: datetime, content: str) -> str:
-    """Return the XML of a passive text reply; all values must already be safe inside CDATA (defect W6)."""
-    reply = TextReply(target=to_user, source=from_account, time=int(at.timestamp()), content=content)
-    return str(reply.render())
+@dataclass(frozen=True)
+class Address:
+    """To whom a passive reply goes, from which account, and when; all are WeChat's own names."""
+
+    to_user: str
+    from_account: str
+    at: datetime
+
+    def _fields(self) -> dict[str, Any]:
+        return {"target": self.to_user, "source": self.from_account, "time": int(self.at.timestamp())}
+
+    def render_text(self, content: str) -> str:
+        """Return the XML of a text; `content` must already be safe inside CDATA (defect W6)."""
+        return str(TextReply(content=content, **self._fields()).render())
+
+    def render_image(self, media_id: str) -> str:
+        """Return the XML of a picture that WeChat holds."""
+        return str(ImageReply(media_id=media_id, **self._fields()).render())
+
+    def render_transfer(self) -> str:
+        """Return the XML that hands the conversation to the account's customer service."""
+        return str(TransferCustomerServiceReply(**self._fields()).render())

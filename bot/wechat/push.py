@@ -1,31 +1,20 @@
-"""Opening what WeChat pushes to the callback, and sealing what it gets back."""
+"""What WeChat pushes: one message or event, with everything in it that an answer may need."""
 
 from __future__ import annotations
 
-import hmac
 import re
-import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from backend.platform.clock import Clock
-from bot.wechat.library import MessageCipher, UnreadableMessage, read_envelope, read_message, sign
+from bot.wechat.library import UnreadableMessage, read_message
 
-Query = Mapping[str, Sequence[str]]
-
-MAX_BODY_BYTES = 64 * 1024
-REPLAY_WINDOW = timedelta(seconds=300)
-SUCCESS = "success"
-
-_TOKEN = re.compile(r"[0-9A-Za-z]{3,32}")
-_AES_KEY = re.compile(r"[0-9A-Za-z]{43}")
 _NUMBER = re.compile(r"[0-9]{1,10}")
-_NONCE = re.compile(r"[!-~]{1,128}")
 _USER = re.compile(r"[0-9A-Za-z_@.-]{1,128}")
-_START = re.compile(r"\s*(<\?xml\s[^<>]*\?>\s*)?<xml[\s>]")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,10})?")
+_CHOICE = re.compile(r"(topic|dialogue):[a-z_]{1,40}(\.[a-z_]{1,40})?")
+_SCANS = frozenset({"subscribe_scan", "scan"})
 
 
 class HostilePush(Exception):
@@ -36,154 +25,106 @@ class HostilePush(Exception):
         self.status = status
 
 
-class PushMode(StrEnum):
-    """How the account is set to push; never chosen by what arrives (duty D4)."""
+@dataclass(frozen=True)
+class Location:
+    """A place that the sender chose to send."""
 
-    PLAIN = "plain"
-    AES = "aes"
+    latitude: float
+    longitude: float
+    label: str
 
 
 @dataclass(frozen=True)
-class CallbackKeys:
-    """What WeChat's console and this service share. Raises `ValueError` when a key is weak (defect W9)."""
+class Link:
+    """A page that the sender shared; nothing of it is to be believed, and it is never fetched."""
 
-    appid: str
-    token: str = field(repr=False)
-    aes_key: str = field(repr=False)
-    mode: PushMode
-
-    def __post_init__(self) -> None:
-        if not _TOKEN.fullmatch(self.token):
-            raise ValueError("the WeChat callback token must be 3 to 32 letters and digits")
-        if self.mode is PushMode.AES and not _AES_KEY.fullmatch(self.aes_key):
-            raise ValueError("the WeChat AES key (EncodingAESKey) must be 43 letters and digits")
+    title: str
+    description: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Push:
-    """One message or event; `key` tells it from others (duty D10), `proof` is its signature (duty D25)."""
+    """One message or event of one follower; `key` tells it from others, `proof` is its signature (D10, D25).
+
+    An official account has no groups: whatever is answered is read by the sender alone. `event` is in lower
+    case; following by a scene code is `subscribe_scan`. `recognition` is what WeChat heard in a voice
+    message, mostly nothing (D17). `menu_id` is set where the text was chosen from a menu inside the chat.
+    `person` is who an event is about: the sender, but for what WeChat tells of an authorisation (D27).
+    """
 
     sender: str
     account: str
     kind: str
-    text: str
-    event: str
-    event_key: str
     key: str
     proof: str
+    sent_at: datetime
+    text: str = ""
+    event: str = ""
+    event_key: str = ""
+    recognition: str = ""
+    media_id: str = ""
+    location: Location | None = None
+    link: Link | None = None
+    menu_id: str = ""
+    person: str = ""
+
+    @property
+    def scene(self) -> str:
+        """Return the scene of the code that was scanned, whether it was followed by it or before (D18)."""
+        return self.event_key if self.event in _SCANS else ""
+
+    @property
+    def choice(self) -> str:
+        """Return what a menu entry or a scene asks for, as in `topic:status.view`, or ''."""
+        asked = self.event_key if self.event in ("click", *_SCANS) else ""
+        return asked if _CHOICE.fullmatch(asked) else ""
 
 
-class PushOpener:
-    """Believes a push only when its signature, time, receiver and form are right."""
-
-    def __init__(self, keys: CallbackKeys, clock: Clock) -> None:
-        self._keys = keys
-        self._clock = clock
-        self._cipher = MessageCipher(keys.aes_key, keys.appid) if keys.mode is PushMode.AES else None
-
-    def echo(self, query: Query) -> str:
-        """Return `echostr` if WeChat signed the question; plain in every mode (duties D1, D2)."""
-        self._check_signature(query, "signature")
-        return _single(query, "echostr")
-
-    def open(self, query: Query, body: bytes) -> Push:
-        """Return the push. Raises `HostilePush` and nothing else (duties D3 to D6, D24, D25; defect W7)."""
-        xml = _checked_start(_decode(body))
-        if self._cipher is None:
-            self._check_signature(query, "signature")
-            return _push(xml, _proof(query, "signature"))
-        ciphertext = self._signed_ciphertext(query, xml)
-        try:
-            inner = self._cipher.open(ciphertext)
-        except UnreadableMessage:
-            raise HostilePush("not sealed for this account") from None
-        return _push(_checked_start(inner), _proof(query, "msg_signature"))
-
-    def seal(self, reply_xml: str | None) -> str:
-        """Return the response body: `success` for no reply, and never encrypted then (duties D7, D12)."""
-        if not reply_xml:
-            return SUCCESS
-        if self._cipher is None:
-            return reply_xml
-        encrypted = self._cipher.seal(reply_xml)
-        timestamp, nonce = str(int(self._clock.now().timestamp())), secrets.token_hex(8)
-        return (
-            f"<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt>"
-            f"<MsgSignature><![CDATA[{sign(self._keys.token, timestamp, nonce, encrypted)}]]></MsgSignature>"
-            f"<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
-        )
-
-    def _signed_ciphertext(self, query: Query, xml: str) -> str:
-        if _single(query, "encrypt_type") != "aes":
-            raise HostilePush("plaintext in AES mode")
-        ciphertext = _readable(read_envelope, xml).get("Encrypt")
-        if not isinstance(ciphertext, str):
-            raise HostilePush("plaintext in AES mode")
-        self._check_signature(query, "msg_signature", ciphertext)
-        return ciphertext
-
-    def _check_signature(self, query: Query, name: str, *more: str) -> None:
-        timestamp, nonce = _single(query, "timestamp"), _single(query, "nonce")
-        if not (_NUMBER.fullmatch(timestamp) and _NONCE.fullmatch(nonce)):
-            raise HostilePush("no timestamp or nonce")
-        expected = sign(self._keys.token, timestamp, nonce, *more)
-        if not hmac.compare_digest(expected.encode(), _single(query, name).encode(errors="replace")):
-            raise HostilePush("wrong signature")
-        if abs(self._clock.now().timestamp() - int(timestamp)) > REPLAY_WINDOW.total_seconds():
-            raise HostilePush("outside the replay window")
-
-
-def _single(query: Query, name: str) -> str:
-    values = query.get(name, ())
-    if len(values) != 1 or not values[0]:
-        raise HostilePush(f"{name} is not given once")
-    return values[0]
-
-
-def _proof(query: Query, name: str) -> str:
-    return "\n".join(_single(query, part) for part in ("timestamp", "nonce", name))
-
-
-def _decode(body: bytes) -> str:
-    if len(body) > MAX_BODY_BYTES:
-        raise HostilePush("body too large", 413)
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise HostilePush("not UTF-8", 400) from None
-
-
-def _checked_start(xml: str) -> str:
-    """Allow nothing before `<xml>` but a declaration, so no document type and no entity is ever declared."""
-    if not _START.match(xml):
-        raise HostilePush("not WeChat's XML", 400)
-    return xml
-
-
-def _readable(read: Callable[[str], dict[str, Any]], xml: str) -> dict[str, Any]:
-    try:
-        return read(xml)
-    except UnreadableMessage as trouble:
-        raise HostilePush(str(trouble), 400) from None
-
-
-def _push(xml: str, proof: str) -> Push:
-    fields = _readable(read_message, xml)
+def read_push(xml: str, proof: str) -> Push:
+    """Return the push that `xml` describes. Raises `HostilePush` for a form that WeChat does not write."""
+    fields = _fields(xml)
     sender, account = _text(fields, "FromUserName"), _text(fields, "ToUserName")
     created, kind = _text(fields, "CreateTime"), _text(fields, "MsgType").lower()
     if not (_USER.fullmatch(sender) and _USER.fullmatch(account) and _NUMBER.fullmatch(created) and kind):
         raise HostilePush("a core element is missing", 400)
-    event, event_key, message_id = _text(fields, "Event"), _text(fields, "EventKey"), _text(fields, "MsgId")
+    event, event_key = _text(fields, "Event"), _text(fields, "EventKey")
+    person = _text(fields, "OpenID") or sender
     return Push(
         sender=sender,
         account=account,
         kind=kind,
+        key=_text(fields, "MsgId") or "\n".join((person, created, event, event_key)),
+        proof=proof,
+        sent_at=datetime.fromtimestamp(int(created), UTC),
         text=_text(fields, "Content"),
         event=event.lower(),
         event_key=event_key,
-        key=message_id or "\n".join((sender, created, event, event_key)),
-        proof=proof,
+        recognition=_text(fields, "Recognition"),
+        media_id=_text(fields, "MediaId"),
+        location=_location(fields) if kind == "location" else None,
+        link=_link(fields) if kind == "link" else None,
+        menu_id=_text(fields, "bizmsgmenuid"),
+        person=person,
     )
+
+
+def _fields(xml: str) -> dict[str, Any]:
+    try:
+        return read_message(xml)
+    except UnreadableMessage as trouble:
+        raise HostilePush(str(trouble), 400) from None
+
+
+def _location(fields: Mapping[str, Any]) -> Location | None:
+    latitude, longitude = _text(fields, "Location_X"), _text(fields, "Location_Y")
+    if not (_DEGREES.fullmatch(latitude) and _DEGREES.fullmatch(longitude)):
+        return None
+    return Location(float(latitude), float(longitude), _text(fields, "Label"))
+
+
+def _link(fields: Mapping[str, Any]) -> Link:
+    return Link(_text(fields, "Title"), _text(fields, "Description"), _text(fields, "Url"))
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

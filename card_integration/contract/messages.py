@@ -10,6 +10,9 @@ from backend.cards.ports import (
     Block,
     Entitlement,
     EntitlementWish,
+    HeldEntitlement,
+    HeldPage,
+    HeldState,
     Linked,
     LinkRequest,
     NotHeld,
@@ -20,13 +23,19 @@ from backend.cards.ports import (
 from backend.platform.clock import CITY_ZONE
 from card_integration.contract.members import (
     Json,
+    as_object,
     fen_member,
     is_told,
+    list_member,
     moment_member,
     text_member,
     whole_number_member,
 )
 from card_integration.contract.refusals import refusal, refusal_in, stale_revision
+
+LONGEST_PAGE = 500
+_LONGEST_CURSOR = 1000
+_LONGEST_ID = 60
 
 
 def holder_proof(shared_secret: str, request: LinkRequest) -> str:
@@ -81,6 +90,32 @@ def outcome_in(entitlement: Entitlement, body: Json) -> ReadOutcome:
     if state in ("pending", "active"):
         return Pending()
     raise ValueError("no state of the contract")
+
+
+def held_in(body: Json) -> HeldPage:
+    """Return a page of what an operator holds; raises one of `MALFORMED` for any other answer."""
+    entries = [as_object(one) for one in list_member(body, "items", LONGEST_PAGE)]
+    cursor = _word_member(body, "next_cursor", _LONGEST_CURSOR) if is_told(body, "next_cursor") else None
+    return HeldPage(tuple(_held_entitlement(one) for one in entries), cursor)
+
+
+def _held_entitlement(body: Json) -> HeldEntitlement:
+    return HeldEntitlement(
+        state=HeldState(text_member(body, "state")),
+        entitlement_id=_word_member(body, "entitlement_id"),
+        link_id=_word_member(body, "link_id"),
+        revision=whole_number_member(body, "revision"),
+        perk=_word_member(body, "perk") if is_told(body, "perk") else None,
+        changed_at=moment_member(body, "changed_at"),
+    )
+
+
+def _word_member(body: Json, name: str, longest: int = _LONGEST_ID) -> str:
+    """Return a member that must be a text fit to be kept."""
+    word = text_member(body, name)
+    if not 1 <= len(word) <= longest or not word.isprintable():
+        raise ValueError(f"{name} cannot be kept")
+    return word
 
 
 def standing_in(body: Json) -> Standing:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import httpx
 
@@ -13,6 +15,7 @@ from backend.cards.ports import (
     Busy,
     CapabilitiesOutcome,
     Entitlement,
+    HeldOutcome,
     Link,
     LinkOutcome,
     LinkRequest,
@@ -29,6 +32,7 @@ from backend.platform.clock import Clock
 from card_integration.contract.members import MALFORMED, Json
 from card_integration.contract.messages import (
     entitlement_body,
+    held_in,
     holder_proof,
     link_body,
     linked_in,
@@ -40,6 +44,7 @@ from card_integration.contract.service_messages import capabilities_in, service_
 from card_integration.contract.session import Answer, ContractSession
 
 T = TypeVar("T")
+_PER_PAGE = 200
 
 
 class ContractOperator:
@@ -89,6 +94,15 @@ class ContractOperator:
         if isinstance(outcome, RefusedByOperator) and outcome.reason == "unknown-entitlement":
             return NotHeld()
         return outcome
+
+    def list_held(self, changed_since: datetime | None, cursor: str | None) -> HeldOutcome:
+        """Return a page of what the operator holds."""
+        query = {"limit": str(_PER_PAGE)}
+        if changed_since is not None:
+            query["changed_since"] = changed_since.isoformat()
+        if cursor is not None:
+            query["cursor"] = cursor
+        return _understood(self._session.send("GET", f"/entitlements?{urlencode(query)}"), held_in)
 
     def standing(self, link: Link) -> StandingOutcome:
         """Return loans, debts and blocks of a linked card."""

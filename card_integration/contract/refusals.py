@@ -61,6 +61,7 @@ def stale_revision(current: int | None) -> RefusedByOperator:
         "stale-revision",
         zh=f"运营单位已有{known}，以它为准，您无需操作。",
         en=f"The operator already holds {held}, which stands. You need do nothing.",
+        current_revision=current,
     )
 
 
@@ -75,7 +76,7 @@ def refusal_in(problem: dict[str, Any]) -> RefusedByOperator:
     reason = problem_type.rsplit("/", 1)[-1]
     if reason == "stale-revision":
         current = problem.get("current_revision")
-        return stale_revision(current if isinstance(current, int) else None)
+        return stale_revision(current if type(current) is int else None)
     if reason in _WORDS:
         return refusal(reason)
     return _in_the_operators_words(reason, problem.get("title"))

@@ -43,6 +43,14 @@ class KohaApi:
         """Return the patrons whose fields are exactly these; Koha ignores the case of letters."""
         return list(self._pages("/patrons", patron_in, {**exactly, "_match": "exact"}))
 
+    def page_of_patrons(self, page: int, **exactly: str) -> tuple[list[Patron], bool]:
+        """Return one page of such patrons, and whether another one follows."""
+        found, total = self._page("/patrons", patron_in, {**exactly, "_match": "exact"}, page)
+        seen = (page - 1) * PER_PAGE + len(found)
+        if not found and seen < total:
+            raise Stopped(Unknown())
+        return found, seen < total
+
     def get_patron(self, patron_id: str) -> Patron:
         """Return a patron; a deleted one is refused as `unknown-card`."""
         patron = _read(self._get(f"/patrons/{patron_id}"), patron_in)
@@ -99,16 +107,28 @@ class KohaApi:
         """Yield a whole list, page by page, up to the number that `X-Total-Count` names."""
         seen = 0
         for page in range(1, MOST_PAGES + 1):
-            paging = {"_page": str(page), "_per_page": str(PER_PAGE)}
-            response = self._get(path, {**params, **paging}, only_later=only_later)
-            found = _read(response, lambda body: [read(one) for one in body])
+            found, total = self._page(path, read, params, page, only_later=only_later)
             yield from found
             seen += len(found)
-            if seen >= _total_of(response):
+            if seen >= total:
                 return
             if not found:
                 break
         raise Stopped(Unknown())
+
+    def _page(
+        self,
+        path: str,
+        read: Callable[[object], T],
+        params: Mapping[str, str],
+        page: int,
+        *,
+        only_later: bool = False,
+    ) -> tuple[list[T], int]:
+        """Return one page of a list, and how long `X-Total-Count` says that the whole is."""
+        paging = {"_page": str(page), "_per_page": str(PER_PAGE)}
+        response = self._get(path, {**params, **paging}, only_later=only_later)
+        return _read(response, lambda body: [read(one) for one in body]), _total_of(response)
 
 
 def _read(response: httpx.Response, read: Callable[[Any], T]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 import httpx
@@ -13,6 +14,10 @@ from backend.cards.ports import (
     Busy,
     Entitlement,
     EntitlementWish,
+    HeldEntitlement,
+    HeldOutcome,
+    HeldPage,
+    HeldState,
     Link,
     Linked,
     LinkOutcome,
@@ -43,6 +48,15 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _DEPOSIT_WAIVER = "deposit_waiver"
 _SHOWN_DIGITS = 4
+# For whoever looks after the library's Koha; they need not know this service.
+_NO_CATEGORY = (
+    "图书馆 Koha 的“读者类别”里没有 %s，读者现在办不了免押金。请在 Koha 中建立该类别，或告诉我们改用哪一个。"
+    " Koha has no patron category %s, so no deposit can be waived: create it, or name us another one."
+)
+_NO_LOOK = (
+    "图书馆 Koha 不让市民诚信卡查看“读者类别”。请给接口账号 manage_patron_categories 权限。"
+    " Koha does not show us its patron categories: give the API user manage_patron_categories."
+)
 
 
 class KohaOperator(ShowsNoServices):
@@ -118,18 +132,26 @@ class KohaOperator(ShowsNoServices):
             return refusal("unknown-link")
         return _until_stopped(lambda: self._standing(patron_id))
 
-    def check_categories(self) -> tuple[str, ...] | RefusedByOperator | Busy | Unknown | Unsupported:
-        """Return the agreed categories that Koha lacks, for the start-up; Koha 18.12 cannot tell."""
+    def check_setup(self) -> tuple[str, ...] | RefusedByOperator | Busy | Unknown | Unsupported:
+        """Return the agreed patron categories that Koha lacks; Koha 18.12 cannot tell."""
         missing = _until_stopped(self._missing_categories)
-        if not isinstance(missing, tuple):
+        if isinstance(missing, RefusedByOperator):
+            log.error(_NO_LOOK)
+        elif not isinstance(missing, tuple):
             log.warning("Koha's patron categories could not be checked: %s", type(missing).__name__)
         elif missing:
-            log.error("Koha has no patron category %s", ", ".join(missing))
+            log.error(_NO_CATEGORY, "、".join(missing), ", ".join(missing))
         return missing
 
-    def list_waived_accounts(self) -> frozenset[str] | RefusedByOperator | Busy | Unknown | Unsupported:
-        """Return the accounts that pay no deposit, for reconciliation."""
-        return _until_stopped(self._waived_accounts)
+    def list_held(self, changed_since: datetime | None, cursor: str | None) -> HeldOutcome:
+        """Return a page of the accounts that pay no deposit; Koha does not tell since when.
+
+        The cursor is the number of the page. Who moves between two pages meanwhile may be missed, or met
+        twice: whoever compares must read again before mending.
+        """
+        if changed_since is not None:
+            return Unsupported()
+        return _until_stopped(lambda: self._waived_accounts(int(cursor or 1)))
 
     def _link(self, request: LinkRequest) -> Linked | RefusedByOperator:
         card_number = request.card_number
@@ -168,9 +190,13 @@ class KohaOperator(ShowsNoServices):
         agreed = (self._rules.no_deposit_category, self._rules.usual_category)
         return tuple(category for category in agreed if category not in known)
 
-    def _waived_accounts(self) -> frozenset[str]:
-        patrons = self._api.list_patrons(category_id=self._rules.no_deposit_category)
-        return frozenset(str(patron.patron_id) for patron in patrons)
+    def _waived_accounts(self, page: int) -> HeldPage:
+        category = self._rules.no_deposit_category
+        patrons, goes_on = self._api.page_of_patrons(page, category_id=category)
+        # Koha ignores the case of letters, and another category may differ by nothing else.
+        waived = [str(patron.patron_id) for patron in patrons if patron.category_id == category]
+        held = tuple(HeldEntitlement(HeldState.ACTIVE, account=account) for account in waived)
+        return HeldPage(held, str(page + 1) if goes_on else None)
 
     def _applied(self) -> Applied:
         """Koha keeps no time of a change of category; what is known is that it holds at this moment."""

@@ -18,6 +18,7 @@ import orjson
 from werkzeug.wrappers import Request, Response
 
 from card_integration.simulator.clock import ShiftedClock
+from card_integration.simulator.controls import clock_route
 from card_integration.simulator.web import (
     JsonApp,
     Problem,
@@ -26,7 +27,6 @@ from card_integration.simulator.web import (
     json_response,
     serve,
     text_member,
-    whole_number_member,
 )
 
 STRONG_PROOF_MINUTES = 10
@@ -46,7 +46,7 @@ class RealNameRegister:
         return [
             ("POST", "/checks", self._check),
             ("POST", "/_simulator/strong-proofs", self._give_strong_proof),
-            ("POST", "/_simulator/clock", self._shift_clock),
+            clock_route(self._clock),
         ]
 
     def _check(self, request: Request) -> Response:
@@ -78,10 +78,6 @@ class RealNameRegister:
         expires_at = self._clock.now() + timedelta(minutes=STRONG_PROOF_MINUTES)
         self._proofs[proof] = (id_number, expires_at)
         return json_response({"strong_proof": proof, "expires_at": expires_at.isoformat()}, 201)
-
-    def _shift_clock(self, request: Request) -> Response:
-        self._clock.shift(whole_number_member(json_body(request), "offset_seconds"))
-        return json_response({"now": self._clock.now().isoformat()})
 
 
 def _keep_nothing(request: Request) -> None:

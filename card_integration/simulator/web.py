@@ -62,8 +62,10 @@ def text_member(body: Mapping[str, Any], name: str) -> str:
 
 
 def whole_number_member(body: Mapping[str, Any], name: str) -> int:
-    """Return a member that must be a whole number; raises `Problem` 400."""
+    """Return a member that must be a whole number, which may be written 2.0; raises `Problem` 400."""
     value = body.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_WHOLE_NUMBER:
         raise invalid(f"{name} 应为整数")
     return value
@@ -93,8 +95,14 @@ class JsonApp:
         except Problem as problem:
             return problem.response()
         except HTTPException as error:
-            return Problem(error.code or 500, error.name.lower().replace(" ", "-"), error.name).response()
+            return _problem_of(error).response()
         return response
+
+
+def _problem_of(error: HTTPException) -> Problem:
+    """Return what no route took, with the headers that belong to it: `Allow`, for a method."""
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return Problem(error.code or 500, error.name.lower().replace(" ", "-"), error.name, headers=headers)
 
 
 class _QuietHandler(WSGIRequestHandler):

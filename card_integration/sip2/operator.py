@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from backend.cards.ports import (
     Applied,
     Busy,
     Entitlement,
     EntitlementWish,
+    HeldOutcome,
     Link,
     Linked,
     LinkOutcome,
@@ -82,6 +85,10 @@ class Sip2Operator(ShowsNoServices):
         if entitlement.link.account is None:
             return refusal("unknown-link")
         return self._waivers.read(entitlement.link.account)
+
+    def list_held(self, changed_since: datetime | None, cursor: str | None) -> HeldOutcome:
+        """Return that SIP2 lists nothing: each card has to be read by itself."""
+        return Unsupported()
 
     def standing(self, link: Link) -> StandingOutcome:
         """Return loans, debts and blocks; blocks are shown, and only the library can lift them."""

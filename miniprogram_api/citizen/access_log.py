@@ -35,7 +35,7 @@ class PageQuery(Body):
 class ActorAnswer(Answer):
     """Who did it."""
 
-    kind = text("citizen, merchant, operator, officer or system")
+    kind = text("citizen, merchant, operator, officer, department or system")
     name = text()
 
 

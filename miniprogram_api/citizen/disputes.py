@@ -8,11 +8,12 @@ from flask import Response
 from marshmallow import fields
 
 from backend.identity.access_tokens import SignedInCitizen
-from backend.redress.service import DisputeReason, DisputeState, DisputeView
-from miniprogram_api.answer_fields import Answer, Body, moment, parts, text, word
+from backend.redress.events import CaseKind, DisputeReason
+from miniprogram_api.answer_fields import Answer, Body, parts
 from miniprogram_api.authentication import CITIZEN
+from miniprogram_api.citizen.case_answers import CaseAnswer, render_case
 from miniprogram_api.json_answers import json_answer
-from miniprogram_api.moments import city_time
+from miniprogram_api.language import asked_language
 from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.request_parts import idempotency_key
 from miniprogram_api.services import services
@@ -28,46 +29,53 @@ class DisputeBody(Body):
     words = fields.String(required=True)
 
 
-class DisputeAnswer(Answer):
-    """A dispute as its citizen sees it."""
+class ReviewBody(Body):
+    """Why the decision is not right, in the person's own words."""
 
-    id = text()
-    record = text()
-    reason = word(DisputeReason)
-    words = text()
-    state = word(DisputeState)
-    opened_at = moment("When.")
+    words = fields.String(load_default="")
 
 
 class DisputesAnswer(Answer):
     """The citizen's disputes, newest first."""
 
-    disputes = parts(DisputeAnswer)
+    disputes = parts(CaseAnswer)
 
 
-@room.operation("POST", "/me/disputes", Gives(DisputeAnswer, 201), Takes(DisputeBody, request_key=True))
+@room.operation("POST", "/me/disputes", Gives(CaseAnswer, 201), Takes(DisputeBody, request_key=True))
 def open_dispute(caller: SignedInCitizen, body: dict[str, Any]) -> Response:
     """对一条记录提出异议，处理期间不计入 Dispute a record; it does not count until that is decided"""
-    view = services().disputes.open(
+    view = services().redress.disputes.open(
         caller.citizen_id, body["record"], body["reason"], body["words"], idempotency_key()
     )
-    return json_answer(_render_dispute(view), 201)
+    return json_answer(render_case(view, asked_language()), 201)
 
 
 @room.operation("GET", "/me/disputes", Gives(DisputesAnswer))
 def list_disputes(caller: SignedInCitizen) -> Response:
     """查看我的异议 See my disputes"""
-    views = services().disputes.list_of_citizen(caller.citizen_id)
-    return json_answer({"disputes": [_render_dispute(view) for view in views]})
+    language = asked_language()
+    views = services().redress.cases.list_of_citizen(caller.citizen_id, CaseKind.DISPUTE)
+    return json_answer({"disputes": [render_case(view, language) for view in views]})
 
 
-def _render_dispute(view: DisputeView) -> dict[str, Any]:
-    dispute = view.dispute
-    return {
-        "id": dispute.id,
-        "record": dispute.record_id,
-        "reason": dispute.reason,
-        "words": view.words,
-        "state": dispute.state,
-        "opened_at": city_time(dispute.opened_at),
-    }
+@room.operation("GET", "/me/disputes/<case_id>", Gives(CaseAnswer))
+def get_dispute(caller: SignedInCitizen, case_id: str) -> Response:
+    """查看一件异议的进度，可用受理编号 See how a dispute stands, by its id or number"""
+    view = services().redress.cases.track(caller.citizen_id, case_id, CaseKind.DISPUTE)
+    return json_answer(render_case(view, asked_language()))
+
+
+@room.operation("POST", "/me/disputes/<case_id>/withdraw", Gives(CaseAnswer))
+def withdraw_dispute(caller: SignedInCitizen, case_id: str) -> Response:
+    """撤回异议，记录恢复计入 Take a dispute back; the record counts again"""
+    view = services().redress.disputes.withdraw(caller.citizen_id, case_id)
+    return json_answer(render_case(view, asked_language()))
+
+
+@room.operation(
+    "POST", "/me/disputes/<case_id>/review", Gives(CaseAnswer), Takes(ReviewBody, body_required=False)
+)
+def review_dispute(caller: SignedInCitizen, body: dict[str, Any], case_id: str) -> Response:
+    """申请复核，换人审看，一次为限 Ask that another officer looks at the decision, once"""
+    view = services().redress.disputes.ask_review(caller.citizen_id, case_id, body["words"])
+    return json_answer(render_case(view, asked_language()))

@@ -1,4 +1,4 @@
-"""What the citizen is told without asking: a scan of their code, as it happens."""
+"""What the citizen is told without asking: a scan of their code, a step of their case, as it happens."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from backend.platform.clock import CITY_ZONE
 from miniprogram_api.answer_fields import Answer, Body, flag, moment, number, parts, text
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.citizen.perk_messages import TOLD_ACTIONS, perk_words
+from miniprogram_api.citizen.redress_messages import TOLD_ACTIONS as TOLD_OF_CASES
+from miniprogram_api.citizen.redress_messages import case_words
 from miniprogram_api.disclosed_claims import NAME_OF_CLAIM
 from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.language import Language, asked_language
@@ -53,7 +55,7 @@ class ReadBody(Body):
 
 @room.operation("GET", "/me/inbox", Gives(InboxAnswer))
 def read_inbox(caller: SignedInCitizen) -> Response:
-    """查看消息：谁扫了我的码，看到了什么 See who scanned my code and what they learned"""
+    """查看消息：谁扫了我的码，案件有什么进展 See who scanned my code, and how my cases go on"""
     inbox = services().inbox.read(caller.citizen_id)
     language = asked_language()
     messages = [_render(message, language) for message in inbox.messages]
@@ -88,6 +90,8 @@ def _render(message: Message, language: Language) -> dict[str, Any]:
 def _words(entry: AccessEntry, language: Language) -> str:
     if entry.action in TOLD_ACTIONS:
         return perk_words(entry, services().policy.perks, language)
+    if entry.action in TOLD_OF_CASES:
+        return case_words(entry, language)
     name, pick = entry.actor_name, language.pick
     if entry.outcome == BLOCKED:
         return pick(

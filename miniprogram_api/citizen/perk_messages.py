@@ -53,11 +53,23 @@ def perk_words(entry: AccessEntry, perks: PerkCatalogue, language: Language) -> 
             f"{entry.actor_name}为你核销了“{name}”一次。若不是你，请屏蔽该商户或联系我们。",
             f"{entry.actor_name} redeemed “{name}” for you, once. If it was not you, block them or tell us.",
         )
+    if entry.action == "perk.ended_by_operator":
+        return pick(
+            f"{entry.actor_name}不再提供“{name}”，或没有受理，与你的信用状况无关。疑问请向该单位了解，也可以向我们投诉。",
+            f"{entry.actor_name} has ended “{name}” or did not take it on; your status has nothing to do "
+            "with it. Please ask them, or complain to us.",
+        )
     why = pick(*_NOT_REDEEMED.get(RedemptionOutcome(outcome), _OTHER_MISSING))
     return pick(
         f"{entry.actor_name}没有核销“{name}”：{why}。", f"{entry.actor_name} did not redeem “{name}”: {why}."
     )
 
 
-TOLD_ACTIONS = ("perk.will_end", "perk.not_renewed", "perk.redeemed", "perk.not_redeemed")
+TOLD_ACTIONS = (
+    "perk.will_end",
+    "perk.not_renewed",
+    "perk.redeemed",
+    "perk.not_redeemed",
+    "perk.ended_by_operator",
+)
 """The entries of the access log that these are the words of."""

@@ -52,7 +52,7 @@ def test_every_file_that_writes_credit_records_notes_the_change() -> None:
 
 
 def test_the_writers_that_are_known_are_found() -> None:
-    assert {"backend/redress/service.py", "backend/demo/loading.py"} <= {place(path) for path in writers()}
+    assert {"backend/redress/effects.py", "backend/demo/loading.py"} <= {place(path) for path in writers()}
 
 
 @pytest.mark.parametrize(

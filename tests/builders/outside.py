@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from backend.cards.ports import (
     Applied,
     Entitlement,
     EntitlementWish,
+    HeldEntitlement,
+    HeldOutcome,
+    HeldPage,
+    HeldState,
     Link,
     Linked,
     LinkOutcome,
     LinkRequest,
     NotHeld,
     Outcome,
+    Pending,
     ReadOutcome,
     RefusedByOperator,
     Standing,
@@ -67,6 +73,11 @@ class FakeOperator:
         self.drop_answers = 0
         self.link_answer: LinkOutcome | None = None
         self.before_linking: Callable[[], None] | None = None
+        self.states: dict[str, HeldState] = {}
+        self.strangers: list[HeldEntitlement] = []
+        self.list_troubles: list[HeldOutcome] = []
+        self.read_troubles: list[ReadOutcome] = []
+        self.per_page = 2
 
     def link(self, request: LinkRequest) -> LinkOutcome:
         if self.before_linking is not None:
@@ -95,8 +106,40 @@ class FakeOperator:
         return Applied("ref-1", NOON)
 
     def read(self, entitlement: Entitlement) -> ReadOutcome:
+        if self.read_troubles:
+            return self.read_troubles.pop(0)
         held = self.held.get(entitlement.entitlement_id)
-        return Applied("ref-1", NOON) if held == entitlement else NotHeld()
+        if held is None or held.revision < entitlement.revision:
+            return NotHeld()
+        if held.revision > entitlement.revision:
+            return RefusedByOperator("stale-revision", "已有更新的状态。", "Later.", held.revision)
+        state = self.state_of(held)
+        if state.value == entitlement.wanted.value:
+            return Applied("ref-1", NOON)
+        if state in (HeldState.PENDING, HeldState.ACTIVE):
+            return Pending()
+        return RefusedByOperator(
+            "ended-by-operator" if state is HeldState.ENDED else "card-expired", "已结束。", "Over."
+        )
+
+    def state_of(self, held: Entitlement) -> HeldState:
+        """Return the state that the staff gave it, else the one that was wished."""
+        return self.states.get(held.entitlement_id, HeldState(held.wanted.value))
+
+    def list_held(self, changed_since: datetime | None, cursor: str | None) -> HeldOutcome:
+        """List by pages; all of it counts as changed just now."""
+        if self.list_troubles:
+            return self.list_troubles.pop(0)
+        ours = [
+            HeldEntitlement(
+                self.state_of(one), one.entitlement_id, one.link.link_id, one.revision, one.perk, NOON
+            )
+            for one in self.held.values()
+        ]
+        begin = int(cursor or 0)
+        end = begin + self.per_page
+        entries = [*ours, *self.strangers]
+        return HeldPage(tuple(entries[begin:end]), str(end) if end < len(entries) else None)
 
     def standing(self, link: Link) -> StandingOutcome:
         return Standing(0, 0, 0, ())

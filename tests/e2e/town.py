@@ -49,7 +49,7 @@ def running_town(folder: Path, store: EmbeddedStore | ServiceStore, workers: int
     environment = {
         **os.environ,
         "CARD_VAR": str(folder / "var"),
-        "CARD_PORT": str(_free_ports()),
+        "CARD_PORT": str(free_ports()),
         "CARD_WORKERS": str(workers),
         **store.settings(folder),
     }
@@ -86,7 +86,7 @@ def _wait_for(town: subprocess.Popen[bytes], port: int, log: Path) -> None:
     raise AssertionError(f"the demo does not answer: {log.read_text()}")
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """Return the first of as many ports in a row as the demo takes that nobody uses now.
 
     They lie below the range from which the system draws ports for outgoing connections, of which this suite

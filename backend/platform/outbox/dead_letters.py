@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,17 +46,18 @@ class DeadLetters:
         with self._database.reading() as session:
             return [_letter(one) for one in session.scalars(_dead(destination))]
 
-    def redrive(self, message_id: int, by: str) -> int:
-        """Send one message again and return its new id; raises `NotFound`."""
+    def redrive(self, message_id: int, by: str, *, among: Collection[str] | None = None) -> int:
+        """Send one message again, if it is `among` these destinations, and return its new id.
+
+        Raises `NotFound`.
+        """
         with self._database.transaction() as session:
             chosen = _dead().where(OutboxMessage.sequence == message_id)
+            if among is not None:
+                chosen = chosen.where(OutboxMessage.destination.in_(among))
             ids = _put_back(session, chosen, by, self._clock.now())
         if not ids:
-            raise NotFound(
-                "dead-letter-not-found",
-                zh=f"没有编号为 {message_id} 的死信；可能已被重新投递。",
-                en=f"No dead message has the id {message_id}; it may have been sent again already.",
-            )
+            raise dead_letter_not_found(message_id)
         return ids[0]
 
     def redrive_destination(self, destination: str, by: str) -> int:
@@ -69,6 +71,15 @@ class DeadLetters:
             sent += batch
             if batch < _BATCH:
                 return sent
+
+
+def dead_letter_not_found(message_id: int | str) -> NotFound:
+    """Return the answer to a message that is not there, not dead, or not the caller's."""
+    return NotFound(
+        "dead-letter-not-found",
+        zh=f"没有编号为 {message_id} 的死信；可能已被重新投递。",
+        en=f"No dead message has the id {message_id}; it may have been sent again already.",
+    )
 
 
 def _dead(destination: str | None = None) -> Select[OutboxMessage]:

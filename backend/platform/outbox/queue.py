@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from backend.platform.outbox.models import READY, MessageState, OutboxMessage
@@ -48,6 +48,23 @@ def enqueue(
             created_at=at,
             ready_at=at,
         )
+    )
+
+
+def hasten(session: Session, stream: str, at: datetime) -> None:
+    """Make due what waits in a stream, since its destination has let us know that it can be asked again.
+
+    A breaker goes on holding it back, and a message in a worker's hands is left alone.
+    """
+    session.connection().execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.stream == stream,
+            OutboxMessage.state == READY,
+            OutboxMessage.ready_at > at,
+            or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= at),
+        )
+        .values(ready_at=at)
     )
 
 

@@ -84,7 +84,9 @@ def merge_staged(session: Session, batch_id: str, department: str, at: datetime)
     """Merge a batch whose staged rows have no record twice, and clear the staging table of it.
 
     The department's word replaces an earlier one unless its own 更新日期 says that it is older. It never ends
-    a dispute or undoes a repair: then only what the record says is replaced.
+    a dispute or undoes a repair: then only what the record says is replaced. What a decision on a dispute
+    corrected or took off is replaced by nothing but a word whose 更新日期 is later than that decision, and
+    never counts again by it.
     """
     staged = session.scalar(select(func.count()).where(_staged.batch_id == batch_id)) or 0
     replaced = _replace(session, batch_id, at)
@@ -109,6 +111,7 @@ def _says_something_new(batch_id: str) -> ColumnElement[bool]:
             _record.c.revised_on.is_(None),
             _staged.revised_on >= _record.c.revised_on,
         ),
+        or_(_record.c.corrected_on.is_(None), _staged.revised_on > _record.c.corrected_on),
     )
 
 
@@ -130,7 +133,10 @@ def _replace(session: Session, batch_id: str, at: datetime) -> int:
     session.execute(insert(CreditRecordVersion).from_select([*former], select(*former.values()).where(new)))
     state = case(
         (_staged.state == RecordState.WITHDRAWN, RecordState.WITHDRAWN),
-        (_record.c.state == RecordState.WITHDRAWN, RecordState.IN_FORCE),
+        (
+            and_(_record.c.state == RecordState.WITHDRAWN, _record.c.corrected_on.is_(None)),
+            RecordState.IN_FORCE,
+        ),
         else_=_record.c.state,
     )
     return _count_of(

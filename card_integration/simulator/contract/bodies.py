@@ -7,22 +7,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 from card_integration.simulator.contract.entitlements import Wish
-from card_integration.simulator.web import invalid, text_member, whole_number_member
+from card_integration.simulator.web import Problem, invalid, text_member, whole_number_member
 
 _PERKS = ("deposit_waiver", "deferred_payment", "fare_discount", "priority_service")
 _WISH_MEMBERS = {"perk", "wanted", "revision", "valid_from", "valid_until", "max_value"}
 
 
 def wish_of(body: Mapping[str, Any]) -> Wish:
-    """Return the wish that a request body states; raises `Problem` 400, also for a member too many."""
+    """Return the wish that a request body states; raises `Problem` 400, or 422."""
     refuse_strangers(body, _WISH_MEMBERS)
     perk, wanted = text_member(body, "perk"), text_member(body, "wanted")
     if perk not in _PERKS or wanted not in ("active", "ended"):
         raise invalid("perk 或 wanted 不在约定的取值内")
     revision = whole_number_member(body, "revision")
     valid_from, valid_until = moment_member(body, "valid_from"), moment_member(body, "valid_until")
-    if revision < 1 or valid_until <= valid_from:
-        raise invalid("revision 应不小于 1，valid_until 应晚于 valid_from")
+    if revision < 1:
+        raise invalid("revision 应不小于 1")
+    if valid_until <= valid_from:
+        raise Problem(422, "period-reversed", "valid_until 应晚于 valid_from")
     return Wish(perk, wanted, revision, valid_from, valid_until, _max_value_fen(body))
 
 

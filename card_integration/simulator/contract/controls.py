@@ -1,66 +1,49 @@
-"""What no real operator has: its ledger, what reached it, its clock, and faults to order."""
+"""The controls of a simulated operator: those of every simulator, and faults that come by chance."""
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Mapping
+from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
 from card_integration.simulator.clock import ShiftedClock
 from card_integration.simulator.contract.faults import Fault, Faults
 from card_integration.simulator.contract.store import Store, list_effects
-from card_integration.simulator.web import (
-    Route,
-    invalid,
-    json_body,
-    json_response,
-    text_member,
-    whole_number_member,
-)
-
-_REQUESTS_KEPT = 1000
+from card_integration.simulator.controls import Controls, Entries, RequestLog
+from card_integration.simulator.web import Route, invalid, json_body, json_response, whole_number_member
 
 
-class ControlDoor:
-    """What no real operator has: its ledger, what reached it, its clock, and faults to order."""
+class ControlDoor(Controls[Fault]):
+    """Steers a simulated operator and tells what it saw."""
 
     def __init__(self, store: Store, faults: Faults, clock: ShiftedClock) -> None:
+        super().__init__(Fault, clock)
         self._store = store
         self._faults = faults
-        self._clock = clock
-        self._requests: deque[dict[str, str]] = deque(maxlen=_REQUESTS_KEPT)
+        self._log = RequestLog()
 
     def routes(self) -> list[Route]:
         """Return the controls' routes."""
-        return [
-            ("GET", "/_simulator/ledger", self._show_ledger),
-            ("GET", "/_simulator/requests", self._show_requests),
-            ("POST", "/_simulator/faults", self._order_fault),
-            ("POST", "/_simulator/faults/by-chance", self._order_by_chance),
-            ("POST", "/_simulator/clock", self._shift_clock),
-        ]
+        return [*super().routes(), ("POST", "/_simulator/faults/by-chance", self._order_by_chance)]
 
     def record(self, request: Request) -> None:
-        """Keep what a caller sent, apart from these controls and from the credentials in the headers."""
-        if not request.path.startswith("/_simulator/"):
-            body = request.get_data(as_text=True)
-            self._requests.append({"method": request.method, "path": request.full_path, "body": body})
+        """Keep what a caller sent."""
+        self._log.record(request)
 
-    def _show_ledger(self, request: Request) -> Response:
+    def list_effects(self) -> Entries:
+        """Return every effect the operator ever made, in order."""
         with self._store.transaction() as db:
-            return json_response({"effects": list_effects(db)})
+            return list_effects(db)
 
-    def _show_requests(self, request: Request) -> Response:
-        return json_response({"requests": list(self._requests)})
+    def list_requests(self) -> Entries:
+        """Return what reached the operator lately, in order."""
+        return self._log.entries()
 
-    def _order_fault(self, request: Request) -> Response:
-        body = json_body(request)
-        kind = text_member(body, "kind")
-        if kind not in set(Fault):
-            raise invalid(f"kind 应为 {', '.join(Fault)} 之一")
-        count = whole_number_member({"count": 1, **body}, "count")
-        self._faults.order(Fault(kind), count)
-        return json_response({"kind": kind, "count": count})
+    def order(self, kind: Fault, count: int, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Spoil the next calls with a fault."""
+        self._faults.order(kind, count)
+        return {}
 
     def _order_by_chance(self, request: Request) -> Response:
         body = json_body(request)
@@ -69,7 +52,3 @@ class ControlDoor:
             raise invalid("percent 应在 0 到 100 之间")
         self._faults.order_by_chance(percent, seed)
         return json_response({"percent": percent, "seed": seed})
-
-    def _shift_clock(self, request: Request) -> Response:
-        self._clock.shift(whole_number_member(json_body(request), "offset_seconds"))
-        return json_response({"now": self._clock.now().isoformat()})

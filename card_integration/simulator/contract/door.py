@@ -162,10 +162,10 @@ class ContractDoor(Generic[H]):
         if not 1 <= limit <= _PAGE_LIMIT:
             raise invalid(f"limit 应在 1 到 {_PAGE_LIMIT} 之间")
         since = request.args.get("changed_since")
-        since_at = moment_member(request.args, "changed_since") if since else None
+        since_at = None if since is None else moment_member(request.args, "changed_since")
         now = self._clock.now()
         with self._store.transaction() as db:
-            rows = list_entitlements_after(db, _whole_number_argument(request, "cursor", 0))
+            rows = list_entitlements_after(db, _cursor_of(request))
         found = [(row["number"], entitlement_view(self._offer, row, now)) for row in rows]
         kept = [
             (number, view)
@@ -186,6 +186,14 @@ class ContractDoor(Generic[H]):
         if holder is None:
             raise Problem(404, "unknown-link", "卡已注销")
         return holder
+
+
+def _cursor_of(request: Request) -> int:
+    """Return after which number to go on; raises `Problem` 422 for a cursor that no page ever named."""
+    try:
+        return _whole_number_argument(request, "cursor", 0)
+    except Problem:
+        raise Problem(422, "unknown-cursor", "没有这样的 cursor") from None
 
 
 def _whole_number_argument(request: Request, name: str, default: int) -> int:

@@ -13,8 +13,10 @@ from card_integration.simulator.contract.store import record_effect
 from card_integration.simulator.web import Problem
 
 _SELECT = (
-    "SELECT entitlements.*, links.closed_at, links.card_number"
+    "SELECT entitlements.*, links.closed_at, links.card_number, staff_endings.ended_by_staff_at"
     " FROM entitlements JOIN links ON links.link_id = entitlements.link_id"
+    " LEFT JOIN staff_endings ON staff_endings.entitlement_id = entitlements.entitlement_id"
+    " AND staff_endings.revision = entitlements.revision"
 )
 
 
@@ -99,10 +101,27 @@ def _store(db: sqlite3.Connection, link_id: str, entitlement_id: str, wish: Wish
     )
 
 
+def end_by_staff(db: sqlite3.Connection, entitlement_id: str, now: datetime) -> None:
+    """End an entitlement under the revision that it has, until a later one comes; raises `Problem` 404."""
+    ended = db.execute(
+        "INSERT OR IGNORE INTO staff_endings SELECT entitlement_id, revision, ? FROM entitlements"
+        " WHERE entitlement_id = ?",
+        (now.isoformat(), entitlement_id),
+    )
+    if ended.rowcount == 0:
+        raise Problem(404, "unknown-entitlement", "没有这项权益")
+
+
+def forget_all(db: sqlite3.Connection) -> int:
+    """Lose every entitlement; return how many there were."""
+    return db.execute("DELETE FROM entitlements").rowcount
+
+
 def find_entitlement(db: sqlite3.Connection, link_id: str, entitlement_id: str) -> sqlite3.Row | None:
     """Return a stored entitlement."""
     row: sqlite3.Row | None = db.execute(
-        f"{_SELECT} WHERE entitlements.link_id = ? AND entitlement_id = ?", (link_id, entitlement_id)
+        f"{_SELECT} WHERE entitlements.link_id = ? AND entitlements.entitlement_id = ?",
+        (link_id, entitlement_id),
     ).fetchone()
     return row
 
@@ -133,11 +152,13 @@ def list_in_effect(
 def state_at(offer: Offer, row: sqlite3.Row, now: datetime) -> tuple[str, datetime | None]:
     """Return the state of an entitlement at a moment and since when; a pending one has no such time.
 
-    It ends by the wish, by its own `valid_until`, or with its link, whichever comes first.
+    It ends by the wish, by the staff, by its own `valid_until`, or with its link, whichever comes first.
     """
     stored_at, wish = datetime.fromisoformat(row["stored_at"]), _stored_wish(row)
     if wish.wanted == "ended":
         return "ended", stored_at
+    if row["ended_by_staff_at"] is not None:
+        return "ended", datetime.fromisoformat(row["ended_by_staff_at"])
     if row["closed_at"] is not None:
         return "ended", min(wish.valid_until, datetime.fromisoformat(row["closed_at"]))
     if now >= wish.valid_until:

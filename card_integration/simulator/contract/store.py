@@ -19,6 +19,9 @@ CREATE TABLE IF NOT EXISTS entitlements (
     perk TEXT NOT NULL, wanted TEXT NOT NULL, revision INTEGER NOT NULL,
     valid_from TEXT NOT NULL, valid_until TEXT NOT NULL, max_value_fen INTEGER, stored_at TEXT NOT NULL,
     UNIQUE (link_id, entitlement_id));
+CREATE TABLE IF NOT EXISTS staff_endings (
+    entitlement_id TEXT NOT NULL, revision INTEGER NOT NULL, ended_by_staff_at TEXT NOT NULL,
+    PRIMARY KEY (entitlement_id, revision));
 CREATE TABLE IF NOT EXISTS ledger (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, effect TEXT NOT NULL, card_number TEXT NOT NULL,
     link_id TEXT, entitlement_id TEXT, revision INTEGER, object_id TEXT);

@@ -12,7 +12,9 @@ from card_integration.simulator.contract.door import ContractDoor, Counter
 from card_integration.simulator.contract.faults import Faults
 from card_integration.simulator.contract.offer import Offer
 from card_integration.simulator.contract.register import H, Register
+from card_integration.simulator.contract.staff import StaffDoor
 from card_integration.simulator.contract.store import Store
+from card_integration.simulator.contract.webhooks import Webhooks
 from card_integration.simulator.web import JsonApp, Route
 
 OwnRoutes = Callable[[Register[H], ShiftedClock], list[Route]]
@@ -37,4 +39,7 @@ def build_system(
     access = Access(client["client_id"], client["client_secret"], clock)
     contract = ContractDoor(offer, counter, store, register, access, faults, clock)
     controls = ControlDoor(store, faults, clock)
-    return JsonApp([*contract.routes(), *own_routes(register, clock), *controls.routes()], controls.record)
+    webhooks = Webhooks(client, clock)
+    staff = StaffDoor(store, clock)
+    told = [*webhooks.watch(contract.routes()), *webhooks.routes(), *staff.routes()]
+    return JsonApp([*told, *own_routes(register, clock), *controls.routes()], controls.record)

@@ -10,14 +10,19 @@ from typing import Any
 
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from card_integration.simulator.clock import ShiftedClock
 from card_integration.simulator.contract.entitlements import list_in_effect
-from card_integration.simulator.contract.register import Holder, citizens_with_a_card
+from card_integration.simulator.contract.register import Holder, Register, citizens_with_a_card
 from card_integration.simulator.contract.store import Store
 from card_integration.simulator.contract.system import build_system
 from card_integration.simulator.operators.account import Account
+from card_integration.simulator.operators.bike_feed import BikeFeedDoor
 from card_integration.simulator.operators.offers import HOUSES, House
 from card_integration.simulator.operators.shown import Shown
-from card_integration.simulator.web import JsonApp
+from card_integration.simulator.web import JsonApp, Route
+
+# What an operator tells everybody beside the contract.
+_OPEN_DATA = {"bike": BikeFeedDoor}
 
 
 class HouseCounter:
@@ -53,4 +58,9 @@ def create_operators(city: Mapping[str, Any], state_folder: Path) -> DispatcherM
 def _build_house(house: House, city: Mapping[str, Any], state_folder: Path) -> JsonApp:
     holders = [Holder.of_citizen(citizen) for citizen in citizens_with_a_card(city)]
     store = Store(state_folder / f"{house.offer.operator_id}.sqlite3")
-    return build_system(house.offer, HouseCounter(house, city["seed"]), city, holders, store)
+    open_data = _OPEN_DATA.get(house.offer.operator_id)
+
+    def own_routes(_register: Register[Holder], clock: ShiftedClock) -> list[Route]:
+        return open_data(clock).routes() if open_data else []
+
+    return build_system(house.offer, HouseCounter(house, city["seed"]), city, holders, store, own_routes)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
 from card_integration.simulator.clock import ShiftedClock
+from card_integration.simulator.controls import Controls, Entries
 from card_integration.simulator.sip2.faults import Fault, Faults
 from card_integration.simulator.sip2.library import Library, Patron
 from card_integration.simulator.sip2.server import Sip2Server
@@ -71,50 +73,44 @@ class DeskDoor:
         return patron
 
 
-class ControlDoor:
-    """The ledger, what reached the wire, the set-up of payments, the clock, and faults to order."""
+class ControlDoor(Controls[Fault]):
+    """The controls of every simulator, the set-up of payments, and a new beginning."""
 
     def __init__(self, library: Library, server: Sip2Server, faults: Faults, clock: ShiftedClock) -> None:
+        super().__init__(Fault, clock)
         self._library = library
         self._server = server
         self._faults = faults
-        self._clock = clock
 
     def routes(self) -> list[Route]:
         """Return the controls' routes."""
         return [
-            ("GET", "/_simulator/ledger", self._show_ledger),
-            ("GET", "/_simulator/requests", self._show_requests),
-            ("POST", "/_simulator/faults", self._order_fault),
+            *super().routes(),
             ("POST", "/_simulator/payments", self._set_up_payments),
-            ("POST", "/_simulator/clock", self._shift_clock),
             ("POST", "/_simulator/opening", self._open_anew),
         ]
 
-    def _show_ledger(self, request: Request) -> Response:
+    def list_effects(self) -> Entries:
+        """Return every effect since the opening, in order."""
         with self._library.lock:
-            return json_response({"effects": self._library.list_effects()})
+            return self._library.list_effects()
 
-    def _show_requests(self, request: Request) -> Response:
-        return json_response({"requests": list(self._server.requests)})
+    def list_requests(self) -> Entries:
+        """Return what reached the wire lately, in order."""
+        return list(self._server.requests)
 
-    def _order_fault(self, request: Request) -> Response:
-        body = {"count": 1, "request": "", "spared": 0, **json_body(request)}
-        kind, code = text_member(body, "kind"), body["request"]
-        if kind not in set(Fault) or not isinstance(code, str):
-            raise invalid(f"kind 应为 {', '.join(Fault)} 之一，request 为报文代码")
-        count, spared = whole_number_member(body, "count"), whole_number_member(body, "spared")
-        self._faults.order(Fault(kind), count, code, spared)
-        return json_response({"kind": kind, "count": count, "request": code})
+    def order(self, kind: Fault, count: int, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Spoil the next requests: all, or those with the code `request`, after letting `spared` pass."""
+        code, spared = body.get("request", ""), whole_number_member({"spared": 0, **body}, "spared")
+        if not isinstance(code, str):
+            raise invalid("request 应为报文代码")
+        self._faults.order(kind, count, code, spared)
+        return {"request": code}
 
     def _set_up_payments(self, request: Request) -> Response:
         with self._library.lock:
             self._library.disallow_overpayment = json_body(request).get("disallow_overpayment") is True
             return json_response({"disallow_overpayment": self._library.disallow_overpayment})
-
-    def _shift_clock(self, request: Request) -> Response:
-        self._clock.shift(whole_number_member(json_body(request), "offset_seconds"))
-        return json_response({"now": self._clock.now().isoformat()})
 
     def _open_anew(self, request: Request) -> Response:
         self._faults.order(Fault.NONE, 0)

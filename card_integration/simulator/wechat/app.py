@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import json
 import secrets
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
 
+from card_integration.simulator.clock import ShiftedClock
+from card_integration.simulator.wechat.account_api import AccountApi
 from card_integration.simulator.wechat.city import Account, City, Person
 from card_integration.simulator.wechat.control import CallLog, Faults, add_control
+from card_integration.simulator.wechat.errors import ERRORS, WeChatError
 from card_integration.simulator.wechat.issued import Issued
+from card_integration.simulator.wechat.side import WeChatSide
 
-_ERRORS = {
-    -1: "system error",
-    40001: "invalid credential, access_token is invalid or not latest",
-    40002: "invalid grant_type",
-    40003: "invalid openid",
-    40013: "invalid appid",
-    40029: "invalid code",
-    40125: "invalid appsecret",
-    40163: "code been used",
-    40226: "code blocked",
-    41001: "access_token missing",
-    41002: "appid missing",
-    41004: "appsecret missing",
-    41008: "missing code",
-    45011: "api minute-quota reach limit, must slower, retry next minute",
-    48001: "api unauthorized",
-}
+Answer = Callable[[], dict[str, Any] | Response]
+
 _CODES_THAT_FAIL = {"": 41008, "demo-high-risk": 40226, "demo-rate-limited": 45011}
 
 
-class WeChatError(Exception):
-    """An answer with an `errcode`; WeChat sends it with status 200."""
-
-    def __init__(self, errcode: int) -> None:
-        super().__init__(errcode)
-        self.errcode = errcode
-
-
-class Api:
-    """WeChat's answers, over one city."""
+class SignInApi:
+    """WeChat's answers about login codes and access tokens."""
 
     def __init__(self, city: City, issued: Issued) -> None:
         self._city = city
@@ -78,22 +58,6 @@ class Api:
         token, seconds = self._issued.renew_plain_token(account.appid)
         return {"access_token": token, "expires_in": seconds}
 
-    def user_info(self) -> dict[str, Any]:
-        """Answer `GET /cgi-bin/user/info`; since 2021 it gives neither name nor picture."""
-        token = request.args.get("access_token", "")
-        if not token:
-            raise WeChatError(41001)
-        appid = self._issued.find_appid(token)
-        if appid is None:
-            raise WeChatError(40001)
-        if appid != self._city.get_official_account().appid:
-            raise WeChatError(48001)
-        person = self._city.find_person(official_openid=request.args.get("openid", ""))
-        if person is None:
-            raise WeChatError(40003)
-        answer = {"subscribe": 1, "openid": person.official_openid, "remark": "", "tagid_list": []}
-        return answer | ({"unionid": person.unionid} if person.unionid else {})
-
     def _checked_account(self, asked: Any) -> Account:
         if not asked.get("appid"):
             raise WeChatError(41002)
@@ -122,21 +86,17 @@ class Api:
 
 
 def create_app(
-    city_file: Path, state_file: Path | None = None, now: Callable[[], float] = time.time
+    city_file: Path, state_file: Path | None = None, now: Callable[[], float] | None = None
 ) -> Flask:
-    """Build WeChat's side for the city in `city_file`."""
-    city, issued = City(city_file), Issued(state_file, now)
+    """Build WeChat's side for the city in `city_file`; its clock can be set forward unless `now` is given."""
+    clock = ShiftedClock()
+    side = WeChatSide(city_file, state_file, now or (lambda: clock.now().timestamp()))
     calls, faults = CallLog(), Faults()
-    api = Api(city, issued)
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.add_url_rule("/sns/jscode2session", view_func=_answering(api.code2session, "code2session"))
-    app.add_url_rule(
-        "/cgi-bin/stable_token", view_func=_answering(api.stable_token, "stable_token"), methods=["POST"]
-    )
-    app.add_url_rule("/cgi-bin/token", view_func=_answering(api.token, "token"))
-    app.add_url_rule("/cgi-bin/user/info", view_func=_answering(api.user_info, "user_info"))
-    add_control(app, city, issued, calls, faults)
+    for method, path, answer in _routes(SignInApi(side.city, side.issued), AccountApi(side)):
+        app.add_url_rule(path, path, _answering(answer), methods=[method])
+    add_control(app, side, clock, calls, faults)
 
     @app.before_request
     def log_and_misbehave() -> Response | None:
@@ -148,14 +108,27 @@ def create_app(
     return app
 
 
-def _answering(answer: Callable[[], dict[str, Any]], name: str) -> Callable[[], Response]:
+def _routes(sign_in: SignInApi, account: AccountApi) -> Iterator[tuple[str, str, Answer]]:
+    yield "GET", "/sns/jscode2session", sign_in.code2session
+    yield "POST", "/cgi-bin/stable_token", sign_in.stable_token
+    yield "GET", "/cgi-bin/token", sign_in.token
+    yield "GET", "/cgi-bin/user/info", account.user_info
+    yield "POST", "/cgi-bin/media/upload", account.upload
+    yield "GET", "/cgi-bin/media/get", account.download
+    yield "POST", "/cgi-bin/menu/create", account.create_menu
+    yield "GET", "/cgi-bin/menu/get", account.get_menu
+    yield "POST", "/cgi-bin/message/custom/send", account.send
+
+
+def _answering(answer: Answer) -> Callable[[], Response]:
     def view() -> Response:
         try:
             body = answer()
         except WeChatError as error:
             rid = secrets.token_hex(12)
-            body = {"errcode": error.errcode, "errmsg": f"{_ERRORS[error.errcode]} rid: {rid}"}
+            body = {"errcode": error.errcode, "errmsg": f"{ERRORS[error.errcode]} rid: {rid}"}
+        if isinstance(body, Response):
+            return body
         return Response(json.dumps(body, ensure_ascii=False), content_type="text/plain")
 
-    view.__name__ = name
     return view

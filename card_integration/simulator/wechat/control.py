@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import threading
@@ -11,9 +12,10 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 
-from card_integration.simulator.wechat.city import City
-from card_integration.simulator.wechat.issued import Issued
-from card_integration.simulator.wechat.pushes import NotSayable, say
+from card_integration.simulator.clock import ShiftedClock
+from card_integration.simulator.wechat.orders import NotSayable
+from card_integration.simulator.wechat.pushes import say
+from card_integration.simulator.wechat.side import WeChatSide
 
 _SECRET_IN_QUERY = re.compile(r"\b(secret|access_token|js_code)=[^&]*")
 
@@ -84,7 +86,7 @@ class Faults:
         return None
 
 
-def add_control(app: Flask, city: City, issued: Issued, calls: CallLog, faults: Faults) -> None:
+def add_control(app: Flask, side: WeChatSide, clock: ShiftedClock, calls: CallLog, faults: Faults) -> None:
     """Register the control routes on `app`."""
     control = Blueprint("control", __name__, url_prefix="/_simulator")
 
@@ -110,15 +112,40 @@ def add_control(app: Flask, city: City, issued: Issued, calls: CallLog, faults: 
     @control.post("/codes")
     def mint_code() -> tuple[dict[str, Any], int]:
         wechat_code = str(request.get_json().get("wechat_code", ""))
-        if city.find_person(wechat_code=wechat_code) is None:
+        if side.city.find_person(wechat_code=wechat_code) is None:
             return {"error": "nobody in the city has this wechat_code"}, 404
-        return {"code": issued.mint_code(wechat_code)}, 201
+        return {"code": side.issued.mint_code(wechat_code)}, 201
+
+    _add_talk(control, side, clock)
+    app.register_blueprint(control)
+
+
+def _add_talk(control: Blueprint, side: WeChatSide, clock: ShiftedClock) -> None:
+    """Register what is about people: their saying something, what they read, and the time that passes."""
 
     @control.post("/say")
     def say_something() -> tuple[dict[str, Any], int]:
         try:
-            return say(city, request.get_json()), 200
+            return say(side, request.get_json()), 200
         except NotSayable as refusal:
             return {"error": str(refusal)}, 400
 
-    app.register_blueprint(control)
+    @control.post("/media")
+    def keep_media() -> tuple[dict[str, Any], int]:
+        body = request.get_json()
+        content = base64.b64decode(body["content_base64"])
+        return {"media_id": side.media.add(content, str(body["content_type"]))}, 201
+
+    @control.get("/chat")
+    def read_chat() -> dict[str, Any]:
+        return {"chat": side.contacts.read_chat(request.args.get("official_openid", ""))}
+
+    @control.delete("/chat")
+    def clear_chats() -> dict[str, Any]:
+        side.contacts.clear()
+        return {}
+
+    @control.post("/clock")
+    def shift_clock() -> dict[str, Any]:
+        clock.shift(int(request.get_json()["offset_seconds"]))
+        return {"now": clock.now().isoformat()}

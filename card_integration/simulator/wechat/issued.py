@@ -49,7 +49,8 @@ class Issued:
         """Return the stable token and its remaining seconds; it is renewed five minutes before its end."""
         with self._lock:
             left = int(self._tokens.get(f"stable {appid}", {}).get("until", 0) - self._now())
-            if left <= _RENEWED_EARLY_SECONDS:
+            # More than a whole life is left where the clock was set back since.
+            if not _RENEWED_EARLY_SECONDS < left <= TOKEN_SECONDS:
                 self._renew(f"stable {appid}", appid)
                 left = TOKEN_SECONDS
             return self._tokens[f"stable {appid}"]["token"], left

@@ -1,99 +1,141 @@
-"""A citizen who writes to the official account, and what WeChat accepts as a reply."""
+"""A citizen who writes to the official account: signed, pushed, repeated, and shown what came back."""
 
 from __future__ import annotations
 
-import hmac
 import http.client
 import secrets
 import time
-import xml.etree.ElementTree as ElementTree
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from card_integration.simulator.wechat.city import Account, City
-from card_integration.simulator.wechat.sealing import Unsealable, seal, signature, unseal
+from card_integration.simulator.wechat.city import Account
+from card_integration.simulator.wechat.orders import (
+    Message,
+    NotSayable,
+    as_elements,
+    read_order,
+    receiver_of,
+)
+from card_integration.simulator.wechat.sealing import seal, signature
+from card_integration.simulator.wechat.shown import BadReply, read_reply
+from card_integration.simulator.wechat.side import WeChatSide
 
-REPLY_SECONDS = 5
-MAX_CONTENT_BYTES = 2047
+REPLY_SECONDS = 5.0
+MOST_REPEATS = 3
 OUT_OF_ORDER = "该公众号提供的服务出现故障，请稍后再试"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_SILENCE: dict[str, Any] = {"text": None, "image_base64": None, "transferred": False}
 
 
-class NotSayable(Exception):
-    """The order to say something is itself wrong."""
+class _NoReply(Exception):
+    """Nothing came in time: this, and only this, makes WeChat push again."""
 
 
-class _BadReply(Exception):
-    """A reply that WeChat would not show."""
+def say(side: WeChatSide, order: dict[str, Any]) -> dict[str, Any]:
+    """Push a message as WeChat would, and return what the citizen then sees.
 
-
-def say(city: City, order: dict[str, Any]) -> dict[str, Any]:
-    """Push a text as WeChat would, and return what the citizen then reads.
-
-    `order`: `official_openid` or `wechat_code`, `text`, `mode` (plain, aes), `callback_url`, and `msg_id` to
-    repeat an earlier push. `reply` is None for silence; `shown` is what stands in the chat window.
+    `order` is that of `read_order`, with `callback_url`, and `repeats: true` to push again as WeChat does
+    when nothing comes within `reply_seconds` (5). `reply` is the text, None for silence or something else;
+    `shown` is what stands in the chat window.
     """
-    openid, mode = _openid(city, order), order.get("mode", "plain")
-    if mode not in ("plain", "aes"):
-        raise NotSayable("mode is plain or aes")
-    account = city.get_official_account()
-    msg_id = str(order.get("msg_id") or secrets.randbelow(10**17) + 10**17)
-    query, body = _push(account, openid, str(order.get("text", "")), msg_id, mode)
+    message = read_order(order, side.city, side.media)
+    url = _checked_url(str(order.get("callback_url", "")))
+    _note(side, message)
     answer: dict[str, Any] = {
         "reply": None,
         "shown": None,
+        "image_base64": None,
+        "transferred": False,
         "fault": None,
         "raw_status": None,
-        "msg_id": msg_id,
+        "msg_id": message.msg_id,
+        "created": message.created,
+        "attempts": 0,
     }
-    try:
-        answer["raw_status"], raw = _post(str(order.get("callback_url", "")), query, body)
-        if answer["raw_status"] != 200:
-            raise _BadReply(f"status {answer['raw_status']}")
-        answer["reply"] = answer["shown"] = _read_reply(account, raw, openid, mode)
-    except (_BadReply, OSError, http.client.HTTPException) as trouble:
-        answer |= {"fault": str(trouble) or type(trouble).__name__, "shown": OUT_OF_ORDER}
+    most = 1 + (MOST_REPEATS if order.get("repeats") else 0)
+    seconds = float(order.get("reply_seconds", REPLY_SECONDS))
+    while answer["attempts"] < most:
+        answer["attempts"] += 1
+        try:
+            return answer | _exchange(side, message, url, seconds)
+        except _NoReply as trouble:
+            answer |= {"fault": str(trouble), "shown": OUT_OF_ORDER}
+        except BadReply as trouble:
+            return answer | {"fault": str(trouble), "shown": OUT_OF_ORDER, **_status_of(trouble)}
     return answer
 
 
-def _openid(city: City, order: dict[str, Any]) -> str:
-    if order.get("official_openid"):
-        return str(order["official_openid"])
-    person = city.find_person(wechat_code=str(order.get("wechat_code", "")))
-    if person is None:
-        raise NotSayable("nobody in the city has this wechat_code")
-    return person.official_openid
+class _BadStatus(BadReply):
+    """A reply with a status that is not 200."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
 
 
-def _push(account: Account, openid: str, text: str, msg_id: str, mode: str) -> tuple[dict[str, str], str]:
+def _status_of(trouble: BadReply) -> dict[str, int]:
+    return {"raw_status": trouble.status if isinstance(trouble, _BadStatus) else 200}
+
+
+def _exchange(side: WeChatSide, message: Message, url: str, seconds: float) -> dict[str, Any]:
+    account = side.city.get_official_account()
+    query, body = _signed(account, message)
+    status, raw = _post(url, query, body, seconds)
+    if status != 200:
+        raise _BadStatus(status)
+    seen = read_reply(account, side.media, raw, message.openid, message.mode)
+    if seen is not None:
+        side.contacts.show(message.openid, by="reply", **seen)
+    shown = _SILENCE | (seen or {})
+    return {
+        "reply": shown["text"],
+        "shown": shown["text"],
+        "image_base64": shown["image_base64"],
+        "transferred": shown["transferred"],
+        "raw_status": status,
+        "fault": None,
+    }
+
+
+def _note(side: WeChatSide, message: Message) -> None:
+    if message.kind == "event":
+        side.contacts.note_event(message.openid, message.event)
+    else:
+        side.contacts.note_message(message.openid)
+
+
+def _signed(account: Account, message: Message) -> tuple[dict[str, str], str]:
     timestamp, nonce = str(int(time.time())), str(secrets.randbelow(10**10))
     query = {
         "signature": signature(account.token, timestamp, nonce),
         "timestamp": timestamp,
         "nonce": nonce,
-        "openid": openid,
+        "openid": message.openid,
     }
-    message = (
-        f"<xml><ToUserName><![CDATA[gh_{account.appid[-12:]}]]></ToUserName>"
-        f"<FromUserName><![CDATA[{openid}]]></FromUserName><CreateTime>{timestamp}</CreateTime>"
-        f"<MsgType><![CDATA[text]]></MsgType><Content>{_cdata(text)}</Content><MsgId>{msg_id}</MsgId></xml>"
-    )
-    if mode == "plain":
-        return query, message
-    sealed = seal(account.aes_key, account.appid, message)
+    xml = message.as_xml(account)
+    if message.mode == "plain":
+        return query, xml
+    sealed = seal(account.aes_key, account.appid, xml)
     query |= {
         "encrypt_type": "aes",
         "msg_signature": signature(account.token, timestamp, nonce, sealed),
     }
-    receiver = f"<ToUserName><![CDATA[gh_{account.appid[-12:]}]]></ToUserName>"
-    return query, f"<xml>{receiver}<Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
+    if message.mode == "compatible":
+        inside = xml.removeprefix("<xml>").removesuffix("</xml>")
+        return query, f"<xml>{inside}{as_elements({'Encrypt': sealed})}</xml>"
+    return query, f"<xml>{as_elements({'ToUserName': receiver_of(account), 'Encrypt': sealed})}</xml>"
 
 
-def _post(callback_url: str, query: dict[str, str], body: str) -> tuple[int, bytes]:
+def _checked_url(callback_url: str) -> str:
     url = urlsplit(callback_url)
     if url.scheme != "http" or url.hostname not in _LOOPBACK:
         raise NotSayable("callback_url must be an http URL on the loopback interface")
-    connection = http.client.HTTPConnection(url.hostname, url.port or 80, timeout=REPLY_SECONDS)
+    return callback_url
+
+
+def _post(callback_url: str, query: dict[str, str], body: str, seconds: float) -> tuple[int, bytes]:
+    url = urlsplit(callback_url)
+    connection = http.client.HTTPConnection(url.hostname or "", url.port or 80, timeout=seconds)
     try:
         started = time.monotonic()
         connection.request(
@@ -101,49 +143,10 @@ def _post(callback_url: str, query: dict[str, str], body: str) -> tuple[int, byt
         )
         response = connection.getresponse()
         raw = response.read()
+    except (OSError, http.client.HTTPException) as trouble:
+        raise _NoReply(str(trouble) or type(trouble).__name__) from None
     finally:
         connection.close()
-    if time.monotonic() - started > REPLY_SECONDS:
-        raise _BadReply("no reply within 5 seconds")
+    if time.monotonic() - started > seconds:
+        raise _NoReply(f"no reply within {seconds:g} seconds")
     return response.status, raw
-
-
-def _read_reply(account: Account, raw: bytes, openid: str, mode: str) -> str | None:
-    if raw in (b"", b"success"):
-        return None
-    reply = _elements(raw.decode("utf-8", errors="replace"))
-    if mode == "aes":
-        reply = _elements(_opened_reply(account, reply))
-    if reply.get("MsgType") != "text" or reply.get("ToUserName") != openid or not reply.get("CreateTime"):
-        raise _BadReply("not a text reply to the sender")
-    content = reply.get("Content", "")
-    if not 0 < len(content.encode()) <= MAX_CONTENT_BYTES:
-        raise _BadReply(f"content of {len(content.encode())} bytes")
-    return content
-
-
-def _opened_reply(account: Account, envelope: dict[str, str]) -> str:
-    try:
-        sealed, claimed = envelope["Encrypt"], envelope["MsgSignature"]
-        expected = signature(account.token, envelope["TimeStamp"], envelope["Nonce"], sealed)
-    except KeyError as missing:
-        raise _BadReply(f"an encrypted reply needs {missing}") from None
-    if not hmac.compare_digest(expected.encode(), claimed.encode()):
-        raise _BadReply("wrong MsgSignature")
-    try:
-        return unseal(account.aes_key, account.appid, sealed)
-    except Unsealable as trouble:
-        raise _BadReply(str(trouble)) from None
-
-
-def _elements(xml: str) -> dict[str, str]:
-    try:
-        # The service's own reply, on loopback; Python's expat bounds entity expansion.
-        root = ElementTree.fromstring(xml)  # noqa: S314
-    except ElementTree.ParseError:
-        raise _BadReply("not XML") from None
-    return {child.tag: child.text or "" for child in root}
-
-
-def _cdata(text: str) -> str:
-    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"

@@ -6,21 +6,21 @@ import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
-from backend.cards.ports import Entitlement, EntitlementWish, Link, LinkRequest
+from backend.cards.ports import Entitlement, Link
 from backend.platform.clock import SystemClock
 from backend.platform.ids import new_id
 from card_integration.koha.operator import KohaOperator
 from card_integration.koha.rules import KohaRules
 from tests.contract.koha.descriptions import FOLDER, check_exchange
 from tests.contract.operators.simulator_process import running
-from tests.contract.operators.synthetic_city import CLIENT_ID, CLIENT_SECRET, Person, write_city
+from tests.contract.operators.synthetic_city import CLIENT_ID, CLIENT_SECRET, write_city
+from tests.contract.wishes import waiver_with
 
 VERSIONS = ("18.12", "main")
 DEPOSIT_TYPE = {"18.12": "A", "main": "ACCOUNT"}
@@ -109,40 +109,12 @@ def adapter(koha: Koha, http: httpx.Client, **changes: Any) -> KohaOperator:
     return KohaOperator(koha.base_url, clock=SystemClock(), http=http, **settings)
 
 
-def link_request(person: Person, **changes: Any) -> LinkRequest:
-    members = {
-        "link_id": new_id("lnk"),
-        "card_number": person.card_number,
-        "holder_name": person.name,
-        "holder_id_number": person.id_number,
-        "consent_id": new_id("cns"),
-    }
-    return LinkRequest(**{**members, **changes})
-
-
 def link_to(patron: dict[str, Any]) -> Link:
     return Link(new_id("lnk"), account=str(patron["patron_id"]))
 
 
 def waiver(patron: dict[str, Any], **changes: Any) -> Entitlement:
-    now = datetime.now(UTC)
-    members = {
-        "entitlement_id": new_id("ent"),
-        "link": link_to(patron),
-        "perk": "deposit_waiver",
-        "wanted": EntitlementWish.ACTIVE,
-        "revision": 1,
-        "valid_from": now - timedelta(minutes=1),
-        "valid_until": now + timedelta(days=90),
-        "max_value_fen": 50_000,
-    }
-    return Entitlement(**{**members, **changes})
-
-
-@pytest.fixture(scope="session")
-def direct() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False) as http:
-        yield http
+    return waiver_with(**{"link": link_to(patron), "max_value_fen": 50_000, **changes})
 
 
 @pytest.fixture(scope="session")

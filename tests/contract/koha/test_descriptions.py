@@ -9,8 +9,8 @@ import httpx
 import pytest
 from openapi_core.exceptions import OpenAPIError
 
-from backend.cards.ports import Applied, EntitlementWish, Linked, Standing, Unsupported
-from tests.contract.koha.conftest import VERSIONS, Koha, adapter, link_request, waiver
+from backend.cards.ports import Applied, EntitlementWish, HeldPage, Linked, Standing, Unsupported
+from tests.contract.koha.conftest import VERSIONS, Koha, adapter, waiver
 from tests.contract.koha.descriptions import (
     as_described,
     description,
@@ -18,6 +18,7 @@ from tests.contract.koha.descriptions import (
     read_only_fields_in,
 )
 from tests.contract.operators.synthetic_city import LIN
+from tests.contract.wishes import link_request
 
 pytestmark = needs_descriptions
 REQUIRED = {"surname": "李", "address": "1", "city": "厦门", "library_id": "CPL", "category_id": "FREE"}
@@ -36,7 +37,7 @@ def test_every_call_of_the_adapter_fits_the_description(koha: Koha, checked: dic
     assert isinstance(operator.read(wish), Applied)
     assert isinstance(operator.standing(wish.link), Standing | Unsupported)
     assert isinstance(operator.put(replace(wish, wanted=EntitlementWish.ENDED)), Applied)
-    assert isinstance(operator.list_waived_accounts(), frozenset)
+    assert isinstance(operator.list_held(None, None), HeldPage)
     path = f"/api/v1/patrons/{patron['patron_id']}"
     sent = {f"{one['method']} {one['path'].rstrip('?')}" for one in koha.requests()}
     assert {f"PUT {path}", f"GET {path}/account", f"POST {path}/account/credits"} <= sent

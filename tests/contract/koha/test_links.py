@@ -7,8 +7,9 @@ import pytest
 
 from backend.cards.ports import Linked, LinkOutcome, RefusedByOperator
 from card_integration.koha.operator import KohaOperator
-from tests.contract.koha.conftest import Koha, link_request, waiver
+from tests.contract.koha.conftest import Koha, waiver
 from tests.contract.operators.synthetic_city import CHEN, LIN, PEOPLE, WU, Person
+from tests.contract.wishes import link_request
 
 
 def reason_of(outcome: LinkOutcome) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from backend.cards.ports import Applied, Busy, RefusedByOperator, Unknown
+from backend.cards.ports import Applied, Busy, HeldPage, RefusedByOperator, Unknown, Unsupported
 from card_integration.koha.operator import KohaOperator
 from card_integration.koha.rules import KohaRules
 from tests.contract.koha.conftest import Koha, adapter, waiver
@@ -188,15 +189,26 @@ def test_a_credit_is_booked_by_200_and_by_201(koha: Koha, status: int) -> None:
 
 def test_whoever_is_waived_is_listed_over_all_pages(old_koha: Koha) -> None:
     opened = {str(old_koha.open_patron("FREE")["patron_id"]) for _ in range(101)}
-    listed = adapter(old_koha, old_koha.http).list_waived_accounts()
-    assert isinstance(listed, frozenset)
+    other = str(old_koha.open_patron("DEP")["patron_id"])
+    operator, listed, cursor = adapter(old_koha, old_koha.http), set(), None
+    pages = 0
+    while pages == 0 or cursor is not None:
+        page = operator.list_held(None, cursor)
+        assert isinstance(page, HeldPage)
+        listed |= {one.account for one in page.items}
+        cursor, pages = page.next_cursor, pages + 1
+    assert pages > 1
     assert opened <= listed
-    assert str(old_koha.open_patron("DEP")["patron_id"]) not in listed
+    assert other not in listed
+
+
+def test_koha_cannot_tell_whose_category_has_changed(koha: Koha) -> None:
+    assert adapter(koha, koha.http).list_held(datetime.now(UTC), None) == Unsupported()
 
 
 def test_a_list_that_hides_its_length_is_not_trusted(koha: Koha) -> None:
     with answering(koha, "GET", httpx.Response(200, json=[])) as http:
-        assert adapter(koha, http).list_waived_accounts() == Unknown()
+        assert adapter(koha, http).list_held(None, None) == Unknown()
 
 
 def test_a_parameter_that_koha_does_not_know_is_our_mistake_said_in_a_bare_array(
@@ -205,7 +217,7 @@ def test_a_parameter_that_koha_does_not_know_is_our_mistake_said_in_a_bare_array
     answer = koha.call("GET", "/patrons?nosuch=1")
     assert answer.json() == [{"message": "Malformed query string", "path": "/query/nosuch"}]
     with answering(koha, "GET", answer) as http:
-        outcome = adapter(koha, http).list_waived_accounts()
+        outcome = adapter(koha, http).list_held(None, None)
     assert isinstance(outcome, RefusedByOperator)
     assert outcome.reason == "operator-misconfigured"
     assert "/query/nosuch" in caplog.text

@@ -9,9 +9,10 @@ import httpx
 
 from backend.cards.ports import Applied, Linked, NotHeld, RefusedByOperator
 from card_integration.koha.operator import KohaOperator
-from tests.contract.koha.conftest import Koha, adapter, link_request, waiver
+from tests.contract.koha.conftest import Koha, adapter, waiver
 from tests.contract.koha.descriptions import needs_descriptions, transcript
 from tests.contract.operators.synthetic_city import LIN
+from tests.contract.wishes import link_request
 
 pytestmark = needs_descriptions
 PATRON = {"patron_id": 54}

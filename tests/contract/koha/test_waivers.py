@@ -183,14 +183,14 @@ def test_two_agreed_categories_that_are_one_are_refused_at_once() -> None:
 def test_the_start_up_check_names_a_category_that_koha_lacks(
     later_koha: Koha, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert adapter(later_koha, later_koha.http).check_categories() == ()
+    assert adapter(later_koha, later_koha.http).check_setup() == ()
     wrong = adapter(later_koha, later_koha.http, rules=KohaRules("NOPE", "DEP", "A"))
-    assert wrong.check_categories() == ("NOPE",)
+    assert wrong.check_setup() == ("NOPE",)
     assert "Koha has no patron category NOPE" in caplog.text
 
 
 def test_an_old_koha_cannot_be_checked_at_start_up_and_that_is_said(
     old_koha: Koha, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert adapter(old_koha, old_koha.http).check_categories() == Unsupported()
+    assert adapter(old_koha, old_koha.http).check_setup() == Unsupported()
     assert "could not be checked" in caplog.text

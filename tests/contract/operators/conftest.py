@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from backend.cards.ports import Entitlement, EntitlementWish, Link, Linked, LinkRequest
+from backend.cards.ports import Entitlement, Link, Linked
 from backend.platform.clock import SystemClock
-from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
 from tests.contract.operators.published_contract import check_exchange
 from tests.contract.operators.simulator_process import running
 from tests.contract.operators.synthetic_city import CLIENT_ID, LIN, Person, secret_of, write_city
+from tests.contract.wishes import link_request, waiver_with
 
 
 @dataclass(frozen=True)
@@ -78,36 +77,8 @@ def adapter(house: House, http: httpx.Client, **changes: Any) -> ContractOperato
     return ContractOperator(house.base_url, clock=SystemClock(), http=http, **settings)
 
 
-def link_request(person: Person, **changes: Any) -> LinkRequest:
-    members = {
-        "link_id": new_id("lnk"),
-        "card_number": person.card_number,
-        "holder_name": person.name,
-        "holder_id_number": person.id_number,
-        "consent_id": new_id("cns"),
-    }
-    return LinkRequest(**{**members, **changes})
-
-
 def waiver(link_id: str, **changes: Any) -> Entitlement:
-    now = datetime.now(UTC)
-    members = {
-        "entitlement_id": new_id("ent"),
-        "link": Link(link_id),
-        "perk": "deposit_waiver",
-        "wanted": EntitlementWish.ACTIVE,
-        "revision": 1,
-        "valid_from": now - timedelta(minutes=1),
-        "valid_until": now + timedelta(days=90),
-        "max_value_fen": 25_000,
-    }
-    return Entitlement(**{**members, **changes})
-
-
-@pytest.fixture(scope="module")
-def direct() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False) as http:
-        yield http
+    return waiver_with(**{"link": Link(link_id), "max_value_fen": 25_000, **changes})
 
 
 @pytest.fixture(scope="module")

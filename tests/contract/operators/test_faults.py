@@ -9,8 +9,9 @@ import pytest
 from backend.cards.ports import Applied, Busy, Link, Linked, NotHeld, RefusedByOperator, Unknown
 from card_integration.contract.operator import ContractOperator
 from card_integration.contract.session import DEFAULT_RETRY_SECONDS
-from tests.contract.operators.conftest import House, adapter, link_request, running_house, waiver
+from tests.contract.operators.conftest import House, adapter, running_house, waiver
 from tests.contract.operators.synthetic_city import LIN, ZHENG, write_city
+from tests.contract.wishes import link_request
 
 
 def test_an_answer_lost_after_the_effect_is_unknown_and_reading_finds_it_applied(

@@ -6,8 +6,9 @@ import pytest
 from backend.cards.ports import Applied, Busy, Link, Linked, RefusedByOperator
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
-from tests.contract.operators.conftest import House, adapter, link_request, waiver
+from tests.contract.operators.conftest import House, adapter, waiver
 from tests.contract.operators.synthetic_city import CHEN, LIN, WU, ZHENG
+from tests.contract.wishes import link_request
 
 
 def test_a_card_is_linked_when_holder_and_number_fit(operator: ContractOperator) -> None:

@@ -22,8 +22,9 @@ from backend.cards.ports import (
 from backend.cards.service_view import DepositState, ItemKind, ItemState, ServiceView
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
-from tests.contract.operators.conftest import House, Library, adapter, link_request, waiver
+from tests.contract.operators.conftest import House, Library, adapter, waiver
 from tests.contract.operators.synthetic_city import CHEN, LIN, OPERATORS, WU
+from tests.contract.wishes import link_request
 
 FUNCTION_OF = {
     "library": CardFunction.LENDING,

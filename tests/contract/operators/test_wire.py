@@ -12,8 +12,9 @@ import pytest
 from backend.cards.ports import Link
 from backend.platform.ids import new_id
 from card_integration.contract.operator import ContractOperator
-from tests.contract.operators.conftest import House, link_request, waiver
+from tests.contract.operators.conftest import House, waiver
 from tests.contract.operators.synthetic_city import CLIENT_ID, WU, secret_of
+from tests.contract.wishes import link_request
 
 LINK = "/links/lnk_" + "a" * 22
 ENTITLEMENT = LINK + "/entitlements/ent_" + "b" * 22
@@ -118,7 +119,6 @@ def test_an_operator_refuses_a_member_that_the_contract_does_not_have(
         {"revision": 2**70},
         {"valid_until": "2099-01-01T00:00:00"},
         {"valid_until": "soon"},
-        {"valid_until": "2025-01-01T00:00:00Z"},
         {"perk": "a_level"},
         {"max_value": {"amount": 1.5, "currency": "CNY"}},
         {"max_value": {"amount": 100, "currency": "USD"}},
@@ -137,6 +137,20 @@ def test_an_operator_refuses_a_malformed_wish(
     headers = token_of(house, checked)
     answer = checked.put(house.base_url + ENTITLEMENT, json={**wish, **change}, headers=headers)
     assert answer.status_code == 400
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_with_its_reason(
+    house: House, checked: httpx.Client
+) -> None:
+    wish = {
+        "perk": "deposit_waiver",
+        "wanted": "active",
+        "revision": 1,
+        "valid_from": "2026-01-01T00:00:00Z",
+        "valid_until": "2025-01-01T00:00:00Z",
+    }
+    answer = checked.put(house.base_url + ENTITLEMENT, json=wish, headers=token_of(house, checked))
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/period-reversed")
 
 
 def test_a_link_can_be_shown_open_and_closed(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from backend.cards.ports import Entitlement, EntitlementWish, Link, LinkRequest
+from backend.cards.ports import Entitlement, Link, LinkRequest
 from backend.platform.clock import SystemClock
 from backend.platform.ids import new_id
 from card_integration.sip2.deposit import DepositWaiver
@@ -26,6 +25,7 @@ from tests.contract.sip2.processes import (
 )
 from tests.contract.sip2.recorded import INVENIO
 from tests.contract.sip2.scripted_server import replay, scripted
+from tests.contract.wishes import waiver_with
 
 INSTITUTION = "XMLIB"
 TERMINAL = Terminal(CLIENT_ID, CLIENT_SECRET, "MOBILE")
@@ -67,18 +67,7 @@ def link_request(card_number: str, holder_name: str) -> LinkRequest:
 
 
 def waiver_of(card_number: str | None, **changes: Any) -> Entitlement:
-    now = datetime.now(UTC)
-    members = {
-        "entitlement_id": new_id("ent"),
-        "link": Link(new_id("lnk"), card_number),
-        "perk": "deposit_waiver",
-        "wanted": EntitlementWish.ACTIVE,
-        "revision": 1,
-        "valid_from": now - timedelta(minutes=1),
-        "valid_until": now + timedelta(days=90),
-        "max_value_fen": 50_000,
-    }
-    return Entitlement(**{**members, **changes})
+    return waiver_with(**{"link": Link(new_id("lnk"), card_number), "max_value_fen": 50_000, **changes})
 
 
 def simulated_peer(library: SimulatedLibrary, blocks: tuple[str, ...]) -> Peer:

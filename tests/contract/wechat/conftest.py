@@ -73,7 +73,16 @@ class Simulator:
     def counts(self) -> dict[str, int]:
         return self.ask("GET", "/_simulator/calls")[1]["counts"]
 
+    def pass_time(self, seconds: int) -> None:
+        """Run so far ahead of the machine's clock, until the test is over."""
+        self.ask("POST", "/_simulator/clock", {"offset_seconds": seconds})
+
+    def chat(self, official_openid: str) -> list[dict[str, Any]]:
+        return self.ask("GET", f"/_simulator/chat?official_openid={official_openid}")[1]["chat"]
+
     def behave(self) -> None:
+        self.pass_time(0)
+        self.ask("DELETE", "/_simulator/chat")
         self.ask("DELETE", "/_simulator/faults")
         self.ask("DELETE", "/_simulator/calls")
 

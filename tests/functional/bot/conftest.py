@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +11,20 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from backend.platform.errors import Unavailable
+from backend.platform.field_encryption import FieldCipher
 from bot.callback import wechat_callback
 from bot.wechat.door import WeChatDoor
-from bot.wechat.push import CallbackKeys, Push, PushMode, PushOpener
+from bot.wechat.event_counts import EventCounts
+from bot.wechat.kept_answers import KeptAnswers
+from bot.wechat.opening import CallbackKeys, PushMode, PushOpener
+from bot.wechat.push import Push
+from bot.wechat.reception import Reception
 from bot.wechat.repeats import Repeats
-from bot.wechat.texts import Reply
+from bot.wechat.replies import Part, Reply
+from bot.wechat.sealed_state import SealedParts
+from bot.wechat.sender_limits import SenderLimits
+from bot.wechat.speech import Speech
 from card_integration.simulator.wechat.sealing import seal, signature
 
 APPID, TOKEN, AES_KEY = "wx00000000000000aa", "callbacktoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -34,20 +44,59 @@ class Answerer:
     def __init__(self) -> None:
         self.pushes: list[Push] = []
         self.says: str | None = None
-        self.is_personal = False
+        self.image: bytes | None = None
+        self.to_human = self.is_generated = False
         self.trouble: Exception | None = None
         self.may_go_on = threading.Event()
         self.may_go_on.set()
         self.done = threading.Event()
 
-    def __call__(self, push: Push) -> Reply:
+    def reply_to(self, push: Push) -> Reply:
         self.pushes.append(push)
         self.may_go_on.wait(timeout=30)
         self.done.set()
         if self.trouble is not None:
             raise self.trouble
         text = f"答{len(self.pushes)}：{push.text}" if self.says is None else self.says
-        return Reply(text, self.is_personal)
+        return Reply(text, image=self.image, to_human=self.to_human, is_generated=self.is_generated)
+
+
+class CustomerService:
+    """Takes late messages until it is told not to; pictures get an id, unless WeChat is away."""
+
+    def __init__(self) -> None:
+        self.sent: list[Part] = []
+        self.opens, self.takes = True, True
+        self.most = 99
+        self.has_sent = threading.Event()
+
+    def is_open(self) -> bool:
+        return self.opens
+
+    def send(self, openid: str, part: Part) -> bool:
+        if not (self.opens and self.takes and len(self.sent) < self.most):
+            return False
+        self.sent.append(part)
+        self.has_sent.set()
+        return True
+
+    def upload_image(self, content: bytes) -> str:
+        if not self.takes:
+            raise Unavailable("wechat-busy", zh="微信没有回应。", en="WeChat is away.")
+        return f"media-{len(content)}"
+
+
+class Forgetting:
+    """Remembers whom it was told to forget, unless it cannot."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[str] = []
+        self.trouble: Exception | None = None
+
+    def __call__(self, openid: str) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.forgotten.append(openid)
 
 
 class WeChatSide:
@@ -56,16 +105,25 @@ class WeChatSide:
     def __init__(self, app: Flask, clock: StandingClock) -> None:
         self.client = app.test_client()
         self.clock = clock
-        self.nonce = 0
 
     def query(self, **changed: str) -> dict[str, str]:
-        self.nonce += 1
-        timestamp, nonce = str(int(self.clock.now().timestamp())), str(self.nonce)
+        timestamp, nonce = str(int(self.clock.now().timestamp())), secrets.token_hex(8)
         query = {"timestamp": timestamp, "nonce": nonce, "signature": signature(TOKEN, timestamp, nonce)}
         return query | changed
 
     def post(self, body: str | bytes, query: dict[str, str] | None = None, **more: object) -> TestResponse:
         return self.client.post("/wechat/callback", query_string=query or self.query(), data=body, **more)
+
+    def say(self, text: str, msg_id: str = "1") -> str:
+        return self.post(text_xml(text, msg_id)).data.decode()
+
+    def push_event(self, event: str, key: str = "", sender: str = "oA", **more: str) -> TestResponse:
+        elements = {"Event": event, "EventKey": key, **more}
+        inside = "".join(f"<{name}>{value}</{name}>" for name, value in elements.items())
+        return self.post(
+            f"<xml><ToUserName>gh_a</ToUserName><FromUserName>{sender}</FromUserName>"
+            f"<CreateTime>1795399200</CreateTime><MsgType>event</MsgType>{inside}</xml>"
+        )
 
     def post_sealed(self, message: str, outer: str = "", **changed: str) -> TestResponse:
         sealed = seal(AES_KEY, APPID, message)
@@ -117,21 +175,44 @@ class Doors:
         workers: ThreadPoolExecutor,
     ) -> None:
         self.clock, self.redis, self.answerer, self.workers = clock, redis, answerer, workers
+        self.customer_service, self.forgetting = CustomerService(), Forgetting()
+        self._more: list[ThreadPoolExecutor] = []
+        self.cipher = FieldCipher({"f1": secrets.token_bytes(32)}, "f1")
+
+    def fresh_workers(self) -> ThreadPoolExecutor:
+        """Return workers for a door opened after the first ones were let go."""
+        workers = ThreadPoolExecutor(2)
+        self._more.append(workers)
+        return workers
+
+    def close(self) -> None:
+        for workers in self._more:
+            workers.shutdown(wait=True)
 
     def open(self, mode: PushMode, patience_seconds: float = 20) -> WeChatSide:
-        opener = PushOpener(CallbackKeys(APPID, TOKEN, AES_KEY, mode), self.clock)
-        repeats = Repeats(self.redis, APPID)
-        door = WeChatDoor(opener, repeats, self.answerer, self.clock, self.workers, patience_seconds)
+        return self.open_with(CallbackKeys(APPID, TOKEN, AES_KEY, mode), patience_seconds)
+
+    def open_with(self, keys: CallbackKeys, patience_seconds: float = 20) -> WeChatSide:
+        service, redis, appid = self.customer_service, self.redis, keys.appid
+        kept = KeptAnswers(SealedParts(redis, self.cipher), appid)
+        speech = Speech(service, service, kept, {"card.example"})
+        limits, events = SenderLimits(redis, appid), EventCounts(redis, appid)
+        forgetting = (kept.forget, limits.forget, self.forgetting)
+        reception = Reception(self.answerer, speech, limits, events, forgetting)
+        opener, repeats = PushOpener(keys, self.clock), Repeats(redis, self.cipher, appid)
+        parts = (opener, repeats, reception.answer, speech, self.clock, self.workers, patience_seconds)
         app = Flask(__name__)
-        app.register_blueprint(wechat_callback(door))
+        app.register_blueprint(wechat_callback(WeChatDoor(*parts)))
         return WeChatSide(app, self.clock)
 
 
 @pytest.fixture
 def doors(
     clock: StandingClock, redis: fakeredis.FakeRedis, answerer: Answerer, workers: ThreadPoolExecutor
-) -> Doors:
-    return Doors(clock, redis, answerer, workers)
+) -> Iterator[Doors]:
+    doors = Doors(clock, redis, answerer, workers)
+    yield doors
+    doors.close()
 
 
 @pytest.fixture

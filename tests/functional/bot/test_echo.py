@@ -3,12 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 
-from bot.callback import wechat_callback
-from bot.wechat.door import WeChatDoor
-from bot.wechat.push import CallbackKeys, PushMode, PushOpener
-from bot.wechat.repeats import Repeats
+from bot.wechat.opening import CallbackKeys, PushMode
 from tests.functional.bot.conftest import Doors, StandingClock, WeChatSide
 from tests.unit.bot.vectors import get_vector
 
@@ -26,12 +22,10 @@ def test_d1_a_signed_question_is_echoed_byte_for_byte_in_every_mode(either: WeCh
 def test_d1_the_published_question_is_echoed(doors: Doors) -> None:
     vector = get_vector("official-url-verify")
     clock = StandingClock(datetime.fromtimestamp(int(vector["timestamp"]), UTC))
-    opener = PushOpener(CallbackKeys("wx", vector["token"], "", PushMode.PLAIN), clock)
-    door = WeChatDoor(opener, Repeats(doors.redis, "wx"), doors.answerer, clock, doors.workers)
-    app = Flask(__name__)
-    app.register_blueprint(wechat_callback(door))
+    doors.clock = clock
+    side = doors.open_with(CallbackKeys("wx", vector["token"], "", PushMode.PLAIN))
     query = {name: vector[name] for name in ("signature", "timestamp", "nonce", "echostr")}
-    assert app.test_client().get(URL, query_string=query).data == vector["echostr"].encode()
+    assert side.client.get(URL, query_string=query).data == vector["echostr"].encode()
 
 
 @pytest.mark.parametrize("name", ["signature", "timestamp", "nonce", "echostr"])

@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+import base64
 import gzip
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from bot.wechat.push import MAX_BODY_BYTES, PushMode
-from tests.functional.bot.conftest import Answerer, Doors, WeChatSide, text_xml
+from bot.wechat.opening import MAX_BODY_BYTES, PushMode
+from card_integration.simulator.wechat.sealing import signature
+from tests.functional.bot.conftest import (
+    AES_KEY,
+    APPID,
+    TOKEN,
+    Answerer,
+    Doors,
+    WeChatSide,
+    text_xml,
+)
 
 LOL = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 HOSTILE = {
@@ -17,6 +28,9 @@ HOSTILE = {
     "nul": text_xml("a\x00b").encode(),
     "cut off": text_xml().encode()[:-20],
     "billion laughs": f'<!DOCTYPE x [<!ENTITY l0 "lol">{LOL}]>{text_xml("&l9;")}'.encode(),
+    "quadratic": f'<!DOCTYPE x [<!ENTITY a "{"a" * 20000}">]>{text_xml("&a;" * 2000)}'.encode(),
+    "parameter entity": f'<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///x"> %p;]>{text_xml()}'.encode(),
+    "external document type": f'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">{text_xml()}'.encode(),
     "external entity": f'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>{text_xml()}'.encode(),
     "late document type": f"<?xml version='1.0'?><!DOCTYPE xml>{text_xml()}".encode(),
     "unknown entity": text_xml().replace("<![CDATA[怎么申请信用修复]]>", "&f;").encode(),
@@ -51,6 +65,50 @@ def test_d24_a_hostile_body_under_a_right_seal_is_refused_too(
 ) -> None:
     response = aes.post_sealed(HOSTILE[name].decode())
     assert 400 <= response.status_code < 500
+    assert answerer.pushes == []
+
+
+PADDINGS = {
+    "a good one, so that the others fail for their own sake": b"\x05" * 5,
+    "none": b"\x00" * 16,
+    "longer than a block": b"\x21" * 33,
+    "of several numbers": b"\x01" * 4 + b"\x05",
+    "longer than the message": b"\xff" * 32,
+    "into the appid": b"\x20" * 10,
+}
+
+
+def _sealed_with(padding: bytes) -> str:
+    """Seal a message of a length that makes whole blocks with this padding."""
+    for length in range(1, 17):
+        message = text_xml("a" * length).encode()
+        plain = bytes(16) + len(message).to_bytes(4, "big") + message + APPID.encode() + padding
+        if len(plain) % 16 == 0:
+            break
+    key = base64.b64decode(AES_KEY + "=")
+    encryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
+    return base64.b64encode(encryptor.update(plain) + encryptor.finalize()).decode()
+
+
+@pytest.mark.parametrize("name", PADDINGS)
+def test_w8_a_seal_with_bad_padding_under_a_right_signature_is_refused(
+    aes: WeChatSide, answerer: Answerer, name: str
+) -> None:
+    sealed = _sealed_with(PADDINGS[name])
+    query = aes.query(encrypt_type="aes")
+    query["msg_signature"] = signature(TOKEN, query["timestamp"], query["nonce"], sealed)
+    is_good = PADDINGS[name] == b"\x05" * 5
+    expected = 200 if is_good else 403
+    assert aes.post(f"<xml><Encrypt>{sealed}</Encrypt></xml>", query).status_code == expected
+    assert len(answerer.pushes) == is_good
+
+
+def test_d24_a_packed_body_is_refused_though_it_says_that_it_is_packed(
+    plain: WeChatSide, answerer: Answerer
+) -> None:
+    packed = gzip.compress(b"a" * 50_000_000)
+    response = plain.post(packed, headers={"Content-Encoding": "gzip", "Content-Type": "text/xml"})
+    assert response.status_code == 400
     assert answerer.pushes == []
 
 

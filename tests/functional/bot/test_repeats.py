@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import fakeredis
 
-from bot.wechat.push import PushMode
+from bot.wechat.opening import PushMode
 from tests.functional.bot.conftest import Answerer, Doors, WeChatSide, text_xml
 
 
@@ -39,15 +39,6 @@ def test_d10_all_workers_know_of_a_push(doors: Doors, answerer: Answerer) -> Non
     assert len(answerer.pushes) == 1
 
 
-def test_d9_a_slow_answer_is_success_now_and_found_by_the_repeat(doors: Doors, answerer: Answerer) -> None:
-    hasty = doors.open(PushMode.PLAIN, patience_seconds=0)
-    answerer.may_go_on.clear()
-    assert hasty.post(text_xml()).data == b"success"
-    answerer.may_go_on.set()
-    doors.workers.shutdown(wait=True)
-    assert "答1" in hasty.post(text_xml()).data.decode()
-
-
 def test_d11_a_repeat_while_the_first_is_working_starts_nothing(doors: Doors, answerer: Answerer) -> None:
     hasty = doors.open(PushMode.PLAIN, patience_seconds=0)
     answerer.may_go_on.clear()
@@ -55,6 +46,16 @@ def test_d11_a_repeat_while_the_first_is_working_starts_nothing(doors: Doors, an
     answerer.may_go_on.set()
     doors.workers.shutdown(wait=True)
     assert len(answerer.pushes) == 1
+
+
+def test_d11_an_answer_is_kept_sealed_for_whoever_repeats_the_push(
+    plain: WeChatSide, answerer: Answerer, redis: fakeredis.FakeRedis
+) -> None:
+    answerer.says = "您的信用状况：良好"
+    assert plain.say("我的信用状况") == plain.say("我的信用状况")
+    kept = b"".join(redis.get(key) for key in redis.keys("*:push:*"))
+    assert "良好".encode() not in kept
+    assert b"oA" not in kept
 
 
 def test_d11_the_repeat_of_an_answerless_push_is_success(plain: WeChatSide, answerer: Answerer) -> None:
@@ -83,8 +84,10 @@ def test_d25_a_signature_taken_from_one_message_earns_nothing_for_another(
 def test_what_is_remembered_of_a_push_ends_by_itself(plain: WeChatSide, redis: fakeredis.FakeRedis) -> None:
     plain.post(text_xml())
     keys = list(redis.scan_iter())
-    assert len(keys) == 2
-    assert all(600 < redis.ttl(key) <= 900 for key in keys)
+    pushes = [key for key in keys if b":push" in key]
+    assert len(pushes) == 3
+    assert all(600 < redis.ttl(key) <= 900 for key in pushes)
+    assert all(0 < redis.ttl(key) <= 86400 for key in keys)
     assert not any(b"oA" in key for key in keys)
 
 
@@ -97,14 +100,3 @@ def test_without_redis_a_push_is_met_with_success_and_nothing_is_done(
     response = doors.open(PushMode.PLAIN).post(text_xml())
     assert (response.status_code, response.data) == (200, b"success")
     assert answerer.pushes == []
-
-
-def test_d11_a_personal_reply_is_kept_nowhere_and_a_repeat_is_answered_anew(
-    doors: Doors, answerer: Answerer
-) -> None:
-    plain = doors.open(PushMode.PLAIN)
-    answerer.is_personal = True
-    first, again = (plain.post(text_xml()).data.decode() for _ in range(2))
-    assert ("答1" in first, "答2" in again) == (True, True)
-    kept = "".join(str(doors.redis.get(key)) for key in doors.redis.keys())  # noqa: SIM118
-    assert "Content" not in kept

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import fakeredis
 import pytest
 import xmltodict
-from flask import Flask
 from werkzeug.test import TestResponse
 
-from bot.callback import wechat_callback
-from bot.wechat.door import WeChatDoor
-from bot.wechat.push import CallbackKeys, PushMode, PushOpener
-from bot.wechat.repeats import Repeats
+from bot.wechat.opening import CallbackKeys, PushMode
+from bot.wechat.replies import GENERATED_MARK, TextPart
+from bot.wechat.speech import MORE_HINT
 from card_integration.simulator.wechat.sealing import signature, unseal
 from tests.functional.bot.conftest import (
     AES_KEY,
@@ -78,10 +77,8 @@ def test_d5_the_published_message_is_believed_inside_and_not_outside(doors: Door
     vector = get_vector("official-sample-py")
     clock = StandingClock(datetime.fromtimestamp(int(vector["timestamp"]), UTC))
     keys = CallbackKeys(vector["appid"], vector["token"], vector["aes_key"], PushMode.AES)
-    repeats = Repeats(doors.redis, vector["appid"])
-    door = WeChatDoor(PushOpener(keys, clock), repeats, doors.answerer, clock, doors.workers)
-    app = Flask(__name__)
-    app.register_blueprint(wechat_callback(door))
+    doors.clock = clock
+    side = doors.open_with(keys)
     query = {
         "timestamp": vector["timestamp"],
         "nonce": vector["nonce"],
@@ -89,7 +86,7 @@ def test_d5_the_published_message_is_believed_inside_and_not_outside(doors: Door
         "msg_signature": vector["signature"],
     }
     body = f"<xml><Content>forged</Content><Encrypt><![CDATA[{vector['ciphertext']}]]></Encrypt></xml>"
-    assert app.test_client().post("/wechat/callback", query_string=query, data=body).status_code == 200
+    assert side.post(body, query).status_code == 200
     inner = xmltodict.parse(vector["plaintext"])["xml"]
     assert [push.text for push in doors.answerer.pushes] == [inner["Content"]]
 
@@ -116,14 +113,83 @@ def test_w6_an_answer_cannot_alter_the_reply(plain: WeChatSide, answerer: Answer
     answerer.says = "a]]></Content><MsgType>image\x0b"
     reply = _plain_reply(plain.post(text_xml()))
     assert reply["MsgType"] == "text"
-    assert reply["Content"] == "a]]＞</Content><MsgType>image"
+    assert reply["Content"] == "a]]＞＜/Content>＜MsgType>image"
 
 
-def test_d13_a_long_answer_is_cut_to_2000_bytes(plain: WeChatSide, answerer: Answerer) -> None:
-    answerer.says = "一句话。" * 1000
+def test_d13_a_long_answer_is_cut_to_2000_bytes_after_a_sentence_and_goes_on_when_asked(
+    plain: WeChatSide, answerer: Answerer
+) -> None:
+    answerer.says = "一句话。" * 400
+    read = ""
+    for number, text in enumerate(["讲讲", "更多", " 更多", "更多"]):
+        content = _plain_reply(plain.post(text_xml(text, str(number))))["Content"]
+        assert len(content.encode()) <= 2000
+        read += content.removesuffix(MORE_HINT)
+        assert content.removesuffix(MORE_HINT).endswith("一句话。")
+        if not content.endswith(MORE_HINT):
+            break
+    assert read == answerer.says
+    assert len(answerer.pushes) == 1
+
+
+def test_d13_more_asks_the_conversation_when_nothing_more_is_kept(
+    plain: WeChatSide, answerer: Answerer
+) -> None:
+    plain.say("更多")
+    assert [push.text for push in answerer.pushes] == ["更多"]
+
+
+def test_d13_the_rest_of_an_answer_is_kept_sealed_and_not_for_long(
+    plain: WeChatSide, answerer: Answerer, redis: fakeredis.FakeRedis
+) -> None:
+    answerer.says = "您的记录。" * 400
+    plain.say("讲讲")
+    (key,) = redis.keys("*:kept:rest:*")
+    assert "记录".encode() not in redis.get(key)
+    assert 0 < redis.ttl(key) <= 600
+
+
+def test_d16_words_of_a_model_are_marked_also_in_a_passive_reply(
+    plain: WeChatSide, answerer: Answerer
+) -> None:
+    answerer.says, answerer.is_generated = "一句话。" * 400, True
+    for number, text in enumerate(["讲讲", "更多"]):
+        content = _plain_reply(plain.post(text_xml(text, str(number))))["Content"]
+        assert content.endswith(GENERATED_MARK)
+        assert len(content.encode()) <= 2000
+
+
+def test_d26_what_an_answer_repeats_of_a_user_makes_no_link(plain: WeChatSide, answerer: Answerer) -> None:
+    answerer.says = '<a href="https://evil.example">点我</a> https://card.example/v'
     content = _plain_reply(plain.post(text_xml()))["Content"]
-    assert 1900 < len(content.encode()) <= 2000
-    assert content.endswith("一句话。…")
+    assert "<a" not in content
+    assert "https://evil" not in content
+    assert content.endswith("https://card.example/v")
+
+
+def test_a_picture_is_shown_first_and_its_text_follows(doors: Doors, answerer: Answerer) -> None:
+    answerer.says, answerer.image = "五分钟内有效。", b"png"
+    reply = _plain_reply(doors.open(PushMode.PLAIN).post(text_xml()))
+    assert (reply["MsgType"], reply["Image"]) == ("image", {"MediaId": "media-3"})
+    assert doors.customer_service.has_sent.wait(timeout=20)
+    assert doors.customer_service.sent == [TextPart("五分钟内有效。")]
+
+
+def test_where_wechat_does_not_take_a_picture_the_text_is_said(doors: Doors, answerer: Answerer) -> None:
+    answerer.says, answerer.image = "请在小程序里出示信用码。", b"png"
+    doors.customer_service.takes = False
+    reply = _plain_reply(doors.open(PushMode.PLAIN).post(text_xml()))
+    assert (reply["MsgType"], reply["Content"]) == ("text", "请在小程序里出示信用码。")
+
+
+def test_a_human_takes_over_through_wechat_where_the_account_has_a_customer_service(
+    doors: Doors, answerer: Answerer
+) -> None:
+    answerer.says, answerer.to_human = "正在为您转人工。", True
+    side = doors.open(PushMode.PLAIN)
+    assert _plain_reply(side.post(text_xml(msg_id="1")))["MsgType"] == "transfer_customer_service"
+    doors.customer_service.opens = False
+    assert _plain_reply(side.post(text_xml(msg_id="2")))["Content"] == "正在为您转人工。"
 
 
 def test_every_answer_is_plain_text_that_is_not_sniffed(plain: WeChatSide) -> None:

@@ -6,23 +6,30 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from backend.cards.operator_access.incoming import EventSignatures
+from backend.cards.operator_access.keys import OperatorCaller
 from backend.domain import Policy
 from backend.identity.access_tokens import SignedInCitizen
 from backend.merchants.service import MerchantCaller
+from backend.officers.sessions import SignedInOfficer
 from backend.platform.city import City
 from backend.platform.errors import Unauthenticated
 from backend.records.departments import DepartmentCaller
-from tests.builders.clock import StandingClock
+from tests.builders.clock import NOON, StandingClock
 
 CALLER = SignedInCitizen("cit_1", "sin_1")
 SHOP = MerchantCaller("mer_1", "书店", frozenset())
 AS_CITIZEN = {"Authorization": "Bearer good-token"}
 AS_MERCHANT = {"X-Api-Key": "mk_good"}
 AS_DEPARTMENT = {"X-Api-Key": "dk_good"}
+AS_OPERATOR = {"X-Api-Key": "ok_live_good"}
+AS_OFFICER = {"Authorization": "Bearer os_good"}
+OFFICER = SignedInOfficer("off_1", "lin", "林经办", "ofs_1", NOON)
 
 SERVICES = (
     *("identity", "consents", "records", "organisations", "status", "certificates", "cards", "perks"),
-    *("disputes", "access_log", "imports", "blocking", "status_lists", "inbox", "redemptions"),
+    *("access_log", "imports", "blocking", "status_lists", "inbox", "redemptions"),
+    "bike_stations",
 )
 
 
@@ -71,10 +78,66 @@ class FakeDepartments(FakeService):
         return DepartmentCaller("mkt")
 
 
+class FakeOperatorKeys(FakeService):
+    """Knows the API key of one operator."""
+
+    def authenticate(self, api_key: str) -> OperatorCaller:
+        if api_key != "ok_live_good":
+            raise Unauthenticated("api-key-invalid", zh="接口密钥无效。", en="The API key is unknown.")
+        return OperatorCaller("library", "厦门市图书馆")
+
+
+class FakeOfficerSessions(FakeService):
+    """Knows the session of one officer."""
+
+    def admit(self, token: str, act: str, about: str | None) -> SignedInOfficer:
+        if token != "os_good":
+            raise Unauthenticated("officer-session-over", zh="登录已失效。", en="The session is over.")
+        self.asked.append(("admit", act, about))
+        return OFFICER
+
+    def note_refusal(self, caller: SignedInOfficer, act: str, about: str | None) -> None:
+        self.asked.append(("note_refusal", act, about))
+
+
+def the_officers() -> SimpleNamespace:
+    """Return the services of officers, of whom there is one."""
+    named = {name: FakeService() for name in ("signing_in", "administration", "log")}
+    return SimpleNamespace(sessions=FakeOfficerSessions(), **named)
+
+
+def an_operator_door(clock: StandingClock) -> SimpleNamespace:
+    """Return the operators' door; no operator has a secret for events."""
+    grants, sandbox, endpoints, letters = (FakeService() for _ in range(4))
+    return SimpleNamespace(
+        keys=FakeOperatorKeys(),
+        grants_of=lambda _caller: grants,
+        grants=grants,
+        sandbox=sandbox,
+        endpoints=endpoints,
+        letters=letters,
+        signatures=EventSignatures(clock, {}),
+        reports=FakeService(),
+    )
+
+
+def a_redress() -> SimpleNamespace:
+    """Return the services of disputes and repairs."""
+    names = ("disputes", "repairs", "cases", "materials", "desk", "department", "exchange", "figures")
+    return SimpleNamespace(**{name: FakeService() for name in names})
+
+
 def a_domain(policy: Policy) -> SimpleNamespace:
     """Return a domain whose services have been told nothing yet."""
     named = {name: FakeService() for name in SERVICES}
     city = City("xm", "厦门市", "Xiamen", "https://card.example")
     ground = SimpleNamespace(clock=StandingClock(), key_ring=FakeService(), city=city)
-    knowing = {"sessions": FakeSessions(), "merchants": FakeMerchants(), "departments": FakeDepartments()}
+    knowing = {
+        "sessions": FakeSessions(),
+        "merchants": FakeMerchants(),
+        "departments": FakeDepartments(),
+        "operator_door": an_operator_door(ground.clock),
+        "officers": the_officers(),
+        "redress": a_redress(),
+    }
     return SimpleNamespace(policy=policy, ground=ground, **knowing, **named)

@@ -1,31 +1,50 @@
 from __future__ import annotations
 
-from backend.redress.models import Dispute
-from backend.redress.service import DisputeReason, DisputeState, DisputeView
+from backend.redress.case_views import CaseView, Deadline, StepView
+from backend.redress.events import CaseKind, DisputeReason, DueStep, Event, Party, State
+from backend.redress.policy import Said
 from tests.builders.clock import NOON
 from tests.functional.http.fakes import AS_CITIZEN
 from tests.functional.http.views import an_entry
 
 LOG = "/api/v1/me/access-log"
-DISPUTE = DisputeView(
-    Dispute(
-        id="dsp_1",
-        record_id="rec_1",
-        reason=DisputeReason.NOT_MINE,
-        state=DisputeState.OPEN,
-        opened_at=NOON,
+DISPUTE = CaseView(
+    id="dsp_1",
+    number="Y2026-7K3M-9QXD",
+    kind=CaseKind.DISPUTE,
+    record_id="rec_1",
+    reason=DisputeReason.NOT_MINE,
+    words="这不是我的记录",
+    state=State.FILED,
+    state_said=Said("已提交", "Filed"),
+    outcome=None,
+    version=1,
+    opened_at=NOON,
+    deadline=Deadline(
+        DueStep.DISPUTE_FORWARD, Said("转交", "Passed on"), NOON.date(), False, Said("依据", "Source")
     ),
-    "这不是我的记录",
+    steps=[
+        StepView(
+            *(1, NOON, Event.FILE, Party.CITIZEN, "本人", Said("已提出", "Filed")),
+            *(None, "", None, None, NOON.date()),
+        )
+    ],
+    go_on=[],
+    materials=[],
+    events=[Event.WITHDRAW],
+    no_fee=Said("不收费", "Free of charge"),
 )
 
 
 def test_a_dispute_is_opened_in_the_persons_own_words(client, told) -> None:
-    told.disputes.answers["open"] = DISPUTE
+    told.redress.disputes.answers["open"] = DISPUTE
     body = {"record": "rec_1", "reason": "not_mine", "words": "这不是我的记录"}
     answer = client.post("/api/v1/me/disputes", json=body, headers=AS_CITIZEN | {"Idempotency-Key": "k1"})
     assert (answer.status_code, answer.json["words"]) == (201, "这不是我的记录")
+    assert (answer.json["number"], answer.json["fee"]) == ("Y2026-7K3M-9QXD", "不收费")
+    assert answer.json["deadline"]["due_on"] == "2026-11-23"
     asked = ("open", "cit_1", "rec_1", DisputeReason.NOT_MINE, "这不是我的记录", "k1")
-    assert told.disputes.asked == [asked]
+    assert told.redress.disputes.asked == [asked]
 
 
 def test_a_reason_outside_the_closed_list_is_refused(client) -> None:
@@ -35,9 +54,9 @@ def test_a_reason_outside_the_closed_list_is_refused(client) -> None:
 
 
 def test_the_disputes_are_listed(client, told) -> None:
-    told.disputes.answers["list_of_citizen"] = [DISPUTE]
+    told.redress.cases.answers["list_of_citizen"] = [DISPUTE]
     [dispute] = client.get("/api/v1/me/disputes", headers=AS_CITIZEN).json["disputes"]
-    assert (dispute["record"], dispute["state"]) == ("rec_1", "open")
+    assert (dispute["record"], dispute["state"]) == ("rec_1", "filed")
 
 
 def test_an_entry_says_who_when_what_and_for_what(client, told) -> None:

@@ -1,23 +1,46 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from miniprogram_api.authentication import GUARD_MARK
 from tests.functional.http.documented import list_operations
-from tests.functional.http.fakes import AS_CITIZEN, AS_DEPARTMENT, AS_MERCHANT, CALLER, SHOP
+from tests.functional.http.fakes import (
+    AS_CITIZEN,
+    AS_DEPARTMENT,
+    AS_MERCHANT,
+    AS_OFFICER,
+    AS_OPERATOR,
+    CALLER,
+    SHOP,
+)
 
 GUARD_OF_SECURITY = {
     (): "public",
     ("citizen",): "citizen",
     ("merchant", "merchantKey"): "merchant",
     ("department", "departmentKey"): "department",
+    ("operator", "operatorKey"): "operator",
+    ("officer", "officerCookie"): "officer",
+    ("operatorSignature",): "signed event",
 }
 # For each guard, what proves every other kind of caller.
 FOREIGN = {
-    "citizen": [AS_MERCHANT, AS_DEPARTMENT, {"Authorization": "Bearer mk_good", **AS_DEPARTMENT}],
-    "merchant": [AS_CITIZEN, AS_DEPARTMENT, {"Authorization": "Bearer dk_good"}],
-    "department": [AS_CITIZEN, AS_MERCHANT, {"Authorization": "Bearer mk_good"}],
+    "citizen": [AS_MERCHANT, AS_DEPARTMENT, AS_OFFICER, {"Authorization": "Bearer mk_good", **AS_DEPARTMENT}],
+    "merchant": [AS_CITIZEN, AS_DEPARTMENT, AS_OFFICER, {"Authorization": "Bearer dk_good"}],
+    "department": [AS_CITIZEN, AS_OPERATOR, AS_OFFICER, {"Authorization": "Bearer mk_good"}],
+    "operator": [AS_CITIZEN, AS_MERCHANT, AS_OFFICER, {"Authorization": "Bearer dk_good"}],
+    "officer": [AS_CITIZEN, AS_MERCHANT, AS_DEPARTMENT, AS_OPERATOR],
+    "operatorSignature": [AS_OPERATOR, AS_DEPARTMENT, AS_OFFICER, {"webhook-signature": "v1,forged"}],
 }
+# Standard Webhooks has a sender that is not believed answered so.
+REFUSED_WITH = {"operatorSignature": 400}
+
+
+def refusal_of(operation: dict[str, Any]) -> int:
+    """Return the status for a caller who does not prove what the operation asks for."""
+    return REFUSED_WITH.get(next(iter(operation["security"][0])), 401)
 
 
 def test_every_route_has_a_guard(door) -> None:
@@ -40,16 +63,22 @@ def test_only_these_routes_are_open_to_anyone(door) -> None:
         "/api/v1/openapi.json",
         "/api/v1/catalogue",
         "/api/v1/status-policy",
+        "/api/v1/bike-stations",
+        "/api/v1/chat",
+        "/api/v1/chat/feedback",
         "/api/v1/organisations",
         "/api/v1/organisations/<code>",
+        "/api/v1/redress/figures",
         "/api/v1/session/wechat",
         "/api/v1/session/refresh",
+        "/api/v1/officer/session",
         "/.well-known/jwks.json",
         "/.well-known/cose-keys",
         "/.well-known/status-list/<list_number>",
         "/.well-known/certificate-terms",
         "/scan",
         "/code",
+        "/officer",
         "/sw.js",
         "/assets/<name>",
         "/healthz",
@@ -82,22 +111,25 @@ def test_the_document_asks_for_what_the_guard_asks_for(door) -> None:
         {"Authorization": "good-token"},
         {"X-Api-Key": "mk_unknown"},
         {"X-Api-Key": "dk_unknown"},
+        {"X-Api-Key": "ok_live_unknown"},
+        {"Authorization": "Bearer os_unknown"},
+        {"Cookie": "officer_session=os_unknown", "X-Requested-With": "desk"},
     ],
 )
 def test_who_proves_nothing_gets_no_further_than_the_guard(door, client, headers) -> None:
     for method, path, operation in list_operations(door):
         if operation["security"]:
             answer = client.open(path, method=method.upper(), headers=headers, data=b"{")
-            assert (path, answer.status_code) == (path, 401)
+            assert (path, answer.status_code) == (path, refusal_of(operation))
 
 
-@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize("which", range(4))
 def test_whoever_proves_to_be_one_kind_of_caller_is_none_of_the_others(door, client, which) -> None:
     for method, path, operation in list_operations(door):
         if operation["security"]:
             guard = next(iter(operation["security"][0]))
             answer = client.open(path, method=method.upper(), headers=FOREIGN[guard][which])
-            assert (path, answer.status_code) == (path, 401)
+            assert (path, answer.status_code) == (path, refusal_of(operation))
 
 
 def test_the_scheme_may_be_written_in_any_case(client, told) -> None:

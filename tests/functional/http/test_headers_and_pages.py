@@ -26,7 +26,7 @@ def test_every_answer_is_hardened(client, path) -> None:
 
 
 def test_a_personal_answer_is_stored_nowhere(client, told) -> None:
-    told.disputes.answers["list_of_citizen"] = []
+    told.redress.cases.answers["list_of_citizen"] = []
     assert client.get("/api/v1/me/disputes", headers=AS_CITIZEN).headers["Cache-Control"] == "no-store"
 
 

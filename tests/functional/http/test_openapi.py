@@ -15,12 +15,16 @@ post /session/wechat|post /session/refresh|delete /session|post /me/identity|get
 put /me/consents/{}|delete /me/consents/{}|get /me/status|get /me/records|post /me/certificates
 get /me/certificates|delete /me/certificates/{}|get /me/certificates/{}/qr.png|get /me/certificates/{}/qr.svg
 get /me/certificates/{}/verifications|post /me/cards|get /me/cards|delete /me/cards/{}|get /perks
-post /me/perks
+post /me/perks|post /me/repairs|get /me/repairs|post /me/disputes/{}/materials
+post /me/repairs/{}/materials
 get /me/perks|delete /me/perks/{}|post /me/disputes|get /me/disputes|get /me/access-log
 post /merchant/verifications|get /merchant/verifications|post /departments/{}/records
+get /operator/grants|post /operator/grants/{}/confirm|post /operator/grants/{}/reject
+get /operator/reconciliation
 post /merchant/redemptions|get /me/cards/{}/services/{}|get /me/report.pdf
+get /officer/cases|get /officer/cases/{}|post /officer/cases/{}/decisions
 """
-OTHERS = ("/api/v1/organisations", "/api/v1/departments")
+OTHERS = ("/api/v1/operator", "/api/v1/officer", "/api/v1/organisations", "/api/v1/departments")
 
 
 def test_the_document_is_valid_openapi(door) -> None:
@@ -61,8 +65,11 @@ def test_writes_that_create_take_an_idempotency_key(door) -> None:
         for _, path, operation in list_operations(door)
         if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", []))
     }
-    of_citizens = {"/me/certificates", "/me/cards", "/me/perks", "/me/disputes"}
-    assert takers == of_citizens | {"/merchant/verifications", "/merchant/redemptions"}
+    of_citizens = {"/me/certificates", "/me/cards", "/me/perks", "/me/disputes", "/me/repairs"}
+    of_citizens |= {f"/me/{kind}/{{case_id}}/materials" for kind in ("disputes", "repairs")}
+    of_others = {"/merchant/verifications", "/merchant/redemptions", "/operator/sandbox/grants"}
+    of_officers = {"/officer/cases/{number}/decisions"}
+    assert takers == of_citizens | of_others | of_officers | {"/chat"}
 
 
 def parameters_of(door, asking: str = "") -> set[str]:
@@ -81,12 +88,18 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
         "Idempotency-Key",
         "before",
         "card_id",
+        "case_id",
         "certificate_id",
         "grant_id",
+        "lat",
         "limit",
         "list_number",
+        "lon",
+        "material_id",
         "merchant_id",
         "purpose",
+        "quarter",
+        "record_id",
         "service",
     }
 
@@ -95,8 +108,22 @@ def test_an_organisation_is_asked_for_by_its_code_or_its_name_and_by_nothing_els
     assert parameters_of(door, "organisations") == {"code", "name"}
 
 
-def test_a_department_names_itself_and_its_batch_and_nobody_else(door) -> None:
-    assert parameters_of(door, "departments") == {"code", "batch_id"}
+def test_a_department_names_itself_its_batch_and_its_case_and_nobody_else(door) -> None:
+    assert parameters_of(door, "departments") == {"code", "batch_id", "case_number", "material_id"}
+
+
+def test_an_officer_asks_by_cases_and_never_by_a_person(door) -> None:
+    assert parameters_of(door, "officer/") == {
+        *("Idempotency-Key", "after", "kind", "limit", "material_id"),
+        *("mine", "number", "overdue", "state"),
+    }
+
+
+def test_an_operator_asks_by_grants_and_moments_and_never_by_a_person_or_a_card(door) -> None:
+    assert parameters_of(door, "operator") == {
+        *("Idempotency-Key", "changed_since", "cursor", "grant_id", "letter_id"),
+        *("limit", "operator", "state"),
+    }
 
 
 def test_a_delivery_is_documented_with_its_limits_and_its_answers(door) -> None:

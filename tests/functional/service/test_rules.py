@@ -181,7 +181,7 @@ def test_rule_4_explained_nothing_but_records_policy_and_day_has_a_part(
     for citizen in (busy, quiet):
         a_record(domain, citizen, ORDINARY, date(2026, 10, 1))
     _issue(client, busy)
-    domain.disputes.list_of_citizen(busy.id)
+    domain.redress.cases.list_of_citizen(busy.id)
     clock.pass_time(minutes=5)
     answers = [_get(client, citizen, "/me/status") for citizen in (busy, quiet)]
     for answer in answers:
@@ -266,7 +266,7 @@ def test_rule_7_minimal_the_id_number_stands_nowhere_in_the_clear(
     a_record(domain, citizen)
     card = a_linked_card(domain, citizen)
     issued = _issue(client, citizen, claims=["level", "name", "match_code"])
-    domain.disputes.list_of_citizen(citizen.id)
+    domain.redress.cases.list_of_citizen(citizen.id)
     _scan(client, merchant, issued["token"])
     client.post("/api/v1/me/cards", json={"card_number": card}, headers=citizen.headers)
     with domain.ground.database.reading() as session:

@@ -12,6 +12,7 @@ from backend.demo.city import City, generate_city
 from backend.demo.loading import DemoFiles, DemoLoader
 from backend.domain import Domain
 from backend.merchants.models import Merchant
+from backend.officers.totp import code_of, step_at
 from backend.platform.clock import city_date
 from backend.platform.errors import Conflict
 from backend.records.models import CreditRecord
@@ -146,7 +147,7 @@ def test_the_credentials_have_what_a_visitor_needs(run_demo: RunDemo, city: City
         *shown
     }
     assert (shown["base_url"], shown["simulators"]) == (ADDRESSES.base_url, ADDRESSES.simulators)
-    assert len(shown["citizens"]) == 12
+    assert len(shown["citizens"]) == 14
     for citizen in shown["citizens"]:
         assert {"name", "id_number", "wechat_code", "card_number", "about"} <= {*citizen}
         assert all(value for field, value in citizen.items() if field != "other_wechat_codes")
@@ -159,6 +160,23 @@ def test_a_merchants_key_of_the_credentials_opens_the_door(run_demo: RunDemo, do
     shown: dict[str, Any] = json.loads(run_demo("credentials", "--json").output)
     for merchant in shown["merchants"]:
         assert domain.merchants.authenticate(merchant["api_key"]).name == merchant["name"]
+
+
+def test_two_officers_of_the_credentials_can_sign_in_and_the_third_has_a_relative(
+    run_demo: RunDemo, domain: Domain, city: City
+) -> None:
+    run_demo(*SMALL_CITY)
+    shown: dict[str, Any] = json.loads(run_demo("credentials", "--json").output)
+    now = domain.ground.clock.now()
+    entered = [
+        domain.officers.signing_in.sign_in(
+            one["username"], one["password"], code_of(one["totp_secret"], step_at(now))
+        ).officer
+        for one in shown["officers"]
+    ]
+    assert not any(one.must_change for one in entered)
+    relative = domain.ground.blind_index.of("id_number", city.citizens[3].person.id_number.text)
+    assert [one.locked_subjects for one in entered] == [frozenset(), frozenset(), frozenset([relative])]
 
 
 def test_the_tour_names_everything_that_it_uses(run_demo: RunDemo, city: City) -> None:

@@ -1,16 +1,19 @@
-"""Grants that were there before quotas were counted are counted by the migration."""
+"""Grants that were there before quotas were counted, or operators asked for them, are known by both."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, select, text
 
+from backend.perks.models import Grant
+from backend.platform.database import Database
 from tests.builders.stores import EmbeddedStore, ServiceStore, migrate
 
 pytestmark = pytest.mark.store
@@ -92,3 +95,21 @@ def test_every_grant_in_force_takes_a_place_and_every_end_has_its_moment(address
     _take_back(address)
     after, grants = _rows(address, everything)
     assert (after, len(grants)) == (before, 4)
+
+
+def test_every_grant_knows_its_operator_and_its_last_change(address: str) -> None:
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        _a_card(connection)
+        _a_grant(connection, "grt_1", "library.deposit_free", "pending", "active")
+        _a_grant(connection, "grt_2", "library.deposit_free", "pending", "ending", "ended")
+    engine.dispose()
+    migrate(address)
+    database = Database(address)
+    with database.reading() as session:
+        found = {grant.id: grant for grant in session.scalars(select(Grant))}
+    database.close()
+    assert {grant.operator for grant in found.values()} == {"library"}
+    assert found["grt_1"].changed_at == datetime.fromisoformat(AT)
+    assert found["grt_2"].changed_at == datetime.fromisoformat(LATER)
+    assert {grant.seen_revision for grant in found.values()} == {0}

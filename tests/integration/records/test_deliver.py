@@ -10,7 +10,7 @@ from backend.platform.errors import Invalid, NotFound, Refused, Unauthenticated
 from backend.records.importing.models import ImportBatch, QuarantinedRow
 from backend.records.importing.service import MOST_ROWS_AT_ONCE, Delivered
 from backend.records.models import CreditRecord
-from backend.redress.service import DisputeReason
+from backend.redress.events import DisputeReason
 from tests.builders.citizens import a_citizen
 from tests.builders.deliveries import HEADINGS, a_penalty, a_row
 
@@ -88,7 +88,7 @@ def test_what_is_delivered_counts_at_once_and_a_dispute_ends_it(domain: Domain) 
     delivered = domain.imports.deliver("mkt", [a_penalty(subject_code=citizen.id_number)])
     assert domain.status.view(citizen.id).level.id == "attention"
     record = delivered.answers[0].record_id or ""
-    domain.disputes.open(citizen.id, record, DisputeReason.NOT_MINE, "不是我", None)
+    domain.redress.disputes.open(citizen.id, record, DisputeReason.NOT_MINE, "不是我", None)
     assert domain.status.view(citizen.id).level.id == "good"
 
 

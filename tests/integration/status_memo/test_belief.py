@@ -17,7 +17,7 @@ from backend.domain import Domain, Ground, Policy
 from backend.identity.models import Citizen
 from backend.platform.errors import Refused
 from backend.records.revisions import note_change
-from backend.redress.service import DisputeReason
+from backend.redress.events import DisputeReason
 from backend.status.memo import StatusMemos
 from backend.status.policy import StatusPolicies
 from tests.builders.citizens import ORDINARY, SERIOUS, TestCitizen, a_citizen, a_record
@@ -59,7 +59,7 @@ def _a_new_record(domain: Domain, citizen: TestCitizen) -> None:
 
 def _a_dispute(domain: Domain, citizen: TestCitizen) -> None:
     (view,) = domain.records.list_of_citizen(citizen.id)
-    domain.disputes.open(citizen.id, view.record.id, DisputeReason.NOT_MINE, "", None)
+    domain.redress.disputes.open(citizen.id, view.record.id, DisputeReason.NOT_MINE, "", None)
 
 
 def _a_neighbours_record(domain: Domain, citizen: TestCitizen) -> None:

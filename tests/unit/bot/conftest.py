@@ -15,4 +15,4 @@ class StandingClock:
 
 @pytest.fixture
 def clock() -> StandingClock:
-    return StandingClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
+    return StandingClock(datetime(2026, 11, 27, 2, 0, tzinfo=UTC))

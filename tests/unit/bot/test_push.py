@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wechat.library import MessageCipher, read_envelope
-from bot.wechat.push import CallbackKeys, HostilePush, Push, PushMode, PushOpener, Query
+from bot.wechat.opening import CallbackKeys, PushMode, PushOpener, Query
+from bot.wechat.push import HostilePush, Push
 from card_integration.simulator.wechat.sealing import seal, signature, unseal
 from tests.unit.bot.conftest import StandingClock
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.wechat.library import MessageCipher, UnreadableMessage, read_message, sign
-from bot.wechat.push import CallbackKeys, HostilePush, PushMode, PushOpener
+from bot.wechat.opening import CallbackKeys, PushMode, PushOpener
+from bot.wechat.push import HostilePush
 from tests.unit.bot.conftest import StandingClock
 from tests.unit.bot.vectors import messages, vectors
 

@@ -112,6 +112,11 @@ def test_another_port_moves_every_address_of_the_demo(monkeypatch: pytest.Monkey
     assert shared == {name: f"http://127.0.0.1:9004/{name}" for name in OPERATORS_IN_ONE_PROCESS}
 
 
+def test_the_demos_bikes_tell_their_stations_beside_the_contract() -> None:
+    told = {name: one.gbfs for name, one in load_settings().operators.items() if one.gbfs}
+    assert told == {"bike": "http://127.0.0.1:8004/bike/gbfs/gbfs.json"}
+
+
 def test_a_folder_of_an_earlier_edition_is_refused_with_what_to_do(tmp_path: Path) -> None:
     demo_defaults(tmp_path, 8000)
     (made,) = (tmp_path / "demo").iterdir()

@@ -151,6 +151,11 @@ def test_a_weak_secret_of_the_outside_is_refused(monkeypatch: pytest.MonkeyPatch
         assert place in faults
 
 
+@pytest.mark.parametrize("weak", WEAK_SECRETS.values(), ids=WEAK_SECRETS)
+def test_a_weak_token_of_the_metrics_is_refused(monkeypatch: pytest.MonkeyPatch, weak: str) -> None:
+    assert "CARD_METRICS_TOKEN is too short" in faults_of(monkeypatch, CARD_METRICS_TOKEN=weak)
+
+
 @pytest.mark.parametrize(
     ("field", "weak"),
     [
@@ -227,6 +232,10 @@ def test_settings_do_not_change_once_read(monkeypatch: pytest.MonkeyPatch) -> No
         (
             "CARD_OPERATORS",
             {"library": {**PRODUCTION["CARD_OPERATORS"]["library"], "address": "http://library.example.org"}},
+        ),
+        (
+            "CARD_OPERATORS",
+            {"bike": {**PRODUCTION["CARD_OPERATORS"]["bike"], "gbfs": "http://bike.example.org/gbfs.json"}},
         ),
     ],
 )

@@ -26,12 +26,14 @@ DAYS = [TODAY, date(2028, 2, 29), date(2030, 3, 31)]
         (10, [], LevelId.GOOD),
         (11, [LineReason.COUNTS_ADVERSE], LevelId.FAIR),
         (12, [LineReason.COUNTS_ADVERSE], LevelId.ATTENTION),
+        (13, [LineReason.COUNTS_ADVERSE], LevelId.ATTENTION),
+        (14, [LineReason.COUNTS_ADVERSE], LevelId.ATTENTION),
     ],
 )
 def test_each_case_is_what_it_says_on_any_day(
     number: int, reasons: list[LineReason], level: LevelId, today: date
 ) -> None:
-    report = status_of(city_of(12, 7, today).citizens[number - 1], today)
+    report = status_of(city_of(14, 7, today).citizens[number - 1], today)
     assert [line.reason for line in report.lines] == reasons
     assert report.level.id == level
 
@@ -50,6 +52,14 @@ def test_an_unfulfilled_duty_stands_before_repair(number: int, code: Improvement
 def test_a_fulfilled_duty_can_be_repaired_today(number: int, today: date) -> None:
     report = status_of(city_of(12, 7, today).citizens[number - 1], today)
     assert ImprovementCode.REPAIR_OPEN in {improvement.code for improvement in report.improvements}
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_a_duty_done_lately_can_be_repaired_on_a_day_to_come(today: date) -> None:
+    report = status_of(city_of(14, 7, today).citizens[12], today)
+    (later,) = [one for one in report.improvements if one.code is ImprovementCode.REPAIR_LATER]
+    assert later.on is not None
+    assert later.on > today
 
 
 @pytest.mark.parametrize("today", DAYS)

@@ -16,6 +16,7 @@ CREDENTIALS: dict[str, Any] = {
         }
     ],
     "merchants": [{"name": "鹭岛书咖", "api_key": "mk_1"}],
+    "officers": [{"username": "officer.lin", "password": "pass-1", "totp_secret": "JBSWY3DPEHPK3PXP"}],
     "simulators": {
         "wechat": "http://127.0.0.1:8001",
         "library": "http://127.0.0.1:8002",
@@ -38,3 +39,9 @@ def test_the_tour_links_the_card_at_another_operator_and_looks() -> None:
     tour = write_tour(CREDENTIALS)
     assert '{"card_number":"3502000000010","operator":"bus"}' in tour
     assert "/services/bus" in tour
+
+
+def test_the_tour_leads_to_the_desk_with_both_factors() -> None:
+    tour = write_tour(CREDENTIALS)
+    assert "/officer as officer.lin, password pass-1;" in tour
+    assert "pyotp.TOTP('JBSWY3DPEHPK3PXP').now()" in tour

@@ -66,3 +66,9 @@ def test_each_message_has_english_words_that_name_the_perk(policy: Policy, actio
 def test_a_perk_that_is_no_longer_published_is_named_by_its_id(policy: Policy) -> None:
     entry = AccessEntry(action="perk.will_end", actor_name="", object_id="zoo.tour", outcome="renewable")
     assert "zoo.tour" in perk_words(entry, policy.perks, Language.CHINESE)
+
+
+def test_a_perk_that_its_operator_ended_says_that_it_is_not_for_the_status(policy: Policy) -> None:
+    told = words(policy, "perk.ended_by_operator", "ended")
+    assert told.startswith("忠仑公园不再提供")
+    assert "与你的信用状况无关" in told

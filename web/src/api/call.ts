@@ -29,6 +29,9 @@ export class Problem extends Error {
 /** The service was not reached, or could not answer now: trying again later is right. */
 export class Unreachable extends Error {}
 
+/** The service was asked too often; its words say how long to wait. */
+export class TooMany extends Unreachable {}
+
 const LONGEST_WAIT_MS = 8000;
 const TOO_MANY = 429, FIRST_FAILURE = 500;
 
@@ -47,7 +50,8 @@ export async function call<T>({ method, path, headers = {}, body, patienceMs, ke
     signal: AbortSignal.timeout(patienceMs ?? LONGEST_WAIT_MS),
   });
   const { status } = answer;
-  if (status === TOO_MANY || status >= FIRST_FAILURE) throw new Unreachable(`answered ${status}`);
+  if (status === TOO_MANY) throw new TooMany((await problemOf(answer)).message);
+  if (status >= FIRST_FAILURE) throw new Unreachable(`answered ${status}`);
   if (!answer.ok) throw await problemOf(answer);
   return (answer.headers.get('Content-Type') === 'application/json' ? await answer.json() : undefined) as T;
 }

@@ -16,6 +16,7 @@ from backend.cards.ports import (
     Applied,
     Busy,
     EntitlementWish,
+    HeldPage,
     Linked,
     NotHeld,
     RefusedByOperator,
@@ -42,12 +43,12 @@ CALLS: dict[str, Callable[[KohaOperator], object]] = {
     "end": lambda one: one.put(replace(waiver(), wanted=EntitlementWish.ENDED)),
     "read": lambda one: one.read(waiver()),
     "standing": lambda one: one.standing(LINK),
-    "check": lambda one: one.check_categories(),
-    "list": lambda one: one.list_waived_accounts(),
+    "check": lambda one: one.check_setup(),
+    "list": lambda one: one.list_held(None, None),
 }
 OUTCOMES = (
     *(Applied, Busy, Linked, NotHeld, RefusedByOperator, Standing, Unknown, Unsupported),
-    *(tuple, frozenset),
+    *(tuple, HeldPage),
 )
 STATUSES = st.sampled_from([200, 201, 202, 204, 301, 400, 404, 409, 418, 429, 500, 503])
 HEADERS = st.sampled_from([{}, {"X-Total-Count": "1"}, {"X-Total-Count": "x"}, {"Retry-After": "x"}])
@@ -129,7 +130,7 @@ def test_a_list_without_end_is_given_up() -> None:
     def handle(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, headers={"X-Total-Count": "5"}, json=[])
 
-    assert operator(handle).list_waived_accounts() == Unknown()
+    assert operator(handle).list_held(None, None) == Unknown()
 
 
 def test_an_answer_about_another_patron_is_not_believed() -> None:

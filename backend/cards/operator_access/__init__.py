@@ -1,0 +1,1 @@
+"""Operators as callers and as listeners: their API keys, and events both ways."""

@@ -1,0 +1,62 @@
+"""Passwords of officers: Argon2id (RFC 9106), and what a new one must be."""
+
+from __future__ import annotations
+
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from backend.platform.errors import Invalid
+
+SHORTEST, LONGEST = 12, 128
+_FEWEST_DISTINCT = 6
+# Of a random password that nobody kept: checked for a name that nobody has, so that it takes as long.
+_NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$0JBFrmralJjhYGe+Jn2IZw$sL0TRGsv0zfXFxCw4FE5hHOwSQYF37S9VtJju9dsgD4"
+# Read aloud and typed once: without signs that look like others.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP_LENGTH = 4, 5
+
+
+class Passwords:
+    """Hashes and checks, with the second recommended option of RFC 9106 section 4 (64 MiB, three passes)."""
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+
+    def hash(self, password: str) -> str:
+        """Return what is stored of a password."""
+        return self._hasher.hash(password)
+
+    def is_right(self, password_hash: str | None, password: str) -> bool:
+        """Tell whether the password is the one; without a hash it never is, after the same time."""
+        try:
+            self._hasher.verify(password_hash or _NOBODYS, password)
+        except VerifyMismatchError:
+            return False
+        return password_hash is not None
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Tell whether it was hashed with other parameters than today's."""
+        return self._hasher.check_needs_rehash(password_hash)
+
+
+def new_password() -> str:
+    """Return a random password of 99 bits in four groups."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def require_good(password: str, username: str) -> None:
+    """Pass a password that an officer chose; raises `Invalid`. Length counts, not kinds of signs."""
+    is_long_enough = SHORTEST <= len(password) <= LONGEST
+    if is_long_enough and len({*password}) >= _FEWEST_DISTINCT and username not in password.lower():
+        return
+    raise Invalid(
+        "password-too-weak",
+        zh=f"新密码应为 {SHORTEST} 到 {LONGEST} 个字符，不能包含用户名，也不能只是几个字符的重复。"
+        "建议用几个不相关的词连起来。",
+        en=f"A new password has {SHORTEST} to {LONGEST} characters, does not contain the username and is no "
+        "repetition; a few unrelated words do well.",
+    )

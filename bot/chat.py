@@ -1,0 +1,81 @@
+"""The engine at the mini-program's door, `POST /api/v1/chat`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.platform.errors import Invalid
+from backend.platform.ids import new_id
+from bot.engine import Engine
+from bot.pace import Pace
+from bot.turns import Door, Said, Turn
+
+_CONVERSATION = re.compile(r"cnv_[0-9A-Za-z]{22}")
+
+
+@dataclass(frozen=True)
+class ChatAnswer:
+    """What is said back, and the name of the conversation for the next question."""
+
+    conversation: str
+    said: Sequence[Said]
+
+
+class Chat:
+    """Talks with whoever signed in about their own, and with anybody else from the articles alone."""
+
+    def __init__(self, engine: Engine, pace: Pace) -> None:
+        self._engine = engine
+        self._pace = pace
+
+    def answer(
+        self,
+        citizen_id: str | None,
+        conversation: str | None,
+        text: str,
+        request_key: str | None,
+        address: str,
+    ) -> ChatAnswer:
+        """Answer a question; `address` is by whom others are told apart who did not sign in.
+
+        Raises `Invalid` for a conversation that this service never named, `TooMany`, `Unavailable`.
+        """
+        self._pace.spend(citizen_id or address)
+        name = _checked(conversation) or new_id("cnv")
+        turn = _turn(citizen_id, name, request_key, text)
+        return ChatAnswer(name, self._engine.answer(turn))
+
+    def judge(self, citizen_id: str | None, conversation: str, address: str, *, was_useful: bool) -> bool:
+        """Take the judgement of the last answer; False where there is none to judge. Raises as `answer`."""
+        self._pace.spend(citizen_id or address)
+        turn = _turn(citizen_id, _checked(conversation) or "", None, "")
+        return self._engine.judge(turn, was_useful=was_useful)
+
+
+def _turn(citizen_id: str | None, conversation: str, request_key: str | None, text: str) -> Turn:
+    return Turn(
+        door=Door.PHONE,
+        # With the citizen's id in it, a name that somebody else got hold of opens nothing.
+        conversation=f"{citizen_id or 'nobody'}/{conversation}",
+        # Hashed: of bounded length, and never the key of another request of the same citizen.
+        key=f"chat-{_digest(request_key)}" if request_key else new_id("chat"),
+        text=text,
+        find_citizen=lambda: citizen_id,
+    )
+
+
+def _digest(request_key: str) -> str:
+    return hashlib.sha256(request_key.encode()).hexdigest()[:48]
+
+
+def _checked(conversation: str | None) -> str | None:
+    if conversation is not None and not _CONVERSATION.fullmatch(conversation):
+        raise Invalid(
+            "conversation-unknown",
+            zh="没有这个会话。第一次提问不用填 conversation，之后用上一次答复里的。",
+            en="There is no such conversation; leave it out at first, then send the one of the last answer.",
+        )
+    return conversation

@@ -1,0 +1,1 @@
+"""What the bot does step by step with a citizen: each dialogue is a table of small steps."""

@@ -1,0 +1,143 @@
+"""The citizen's cards: linking one, and what their operators show of loans, bills and rides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from backend.cards.models import CardState, LinkedCard
+from backend.cards.operators import FUNCTION_NAMES, CardFunction, Operators
+from backend.cards.service import CardService
+from backend.cards.service_view import ItemState, ServiceItem, ServiceView
+from backend.cards.showing import ShownService
+from backend.platform.clock import city_date
+from backend.platform.errors import DomainError
+from bot.dialogues.choosing import ChooseStep, Option
+from bot.dialogues.step import Ask, Asked, Dialogue, End, Heard, NotHeard, Outcome, Step, Talk, a_look
+from bot.dialogues.wording import in_chinese, polite, yuan
+
+LINK, LOANS, RIDES, BILLS = "link_card", "my_loans", "my_rides", "my_bills"
+_ID_NUMBER = re.compile(r"\d{17}[\dXx]")
+_CARD_NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")
+_PASSWORD = re.compile(r"密码|验证码|password", re.IGNORECASE)
+_SHOWN_ITEMS = 4
+_STATES = {
+    ItemState.OPEN: "未完成",
+    ItemState.READY: "可以来取",
+    ItemState.UNPAID: "未付",
+    ItemState.OVERDUE: "已逾期",
+    ItemState.PAID: "已付",
+}
+LOOKS: Mapping[str, tuple[str, str, tuple[CardFunction, ...]]] = {
+    LOANS: ("我的借阅", "library.loans", (CardFunction.LENDING,)),
+    RIDES: ("我的乘车", "transit.rides", (CardFunction.BUS, CardFunction.PUBLIC_BIKE)),
+    BILLS: ("我的账单", "utility.bills", (CardFunction.WATER, CardFunction.ELECTRICITY, CardFunction.GAS)),
+}
+
+
+class CardNumberStep:
+    """Takes a card's number, hands it to the operator, and keeps it nowhere."""
+
+    is_free_text = False
+
+    def __init__(self, cards: CardService, operators: Operators) -> None:
+        self._cards = cards
+        self._operators = operators
+
+    def ask(self, talk: Talk) -> Asked:
+        """Ask for the number and nothing else."""
+        name = self._operators.get(talk.kept["operator"]).name_zh
+        return Ask(f"请发“{name}”的卡号。只要卡号：不要发密码、验证码和身份证号，我永远不会要。")
+
+    def hear(self, talk: Talk, heard: Heard) -> Outcome:
+        """Link the card, where its operator confirms that it is this citizen's."""
+        number = "".join(heard.text.split())
+        if _PASSWORD.search(number) or _ID_NUMBER.fullmatch(number):
+            return NotHeard("请不要发密码、验证码或身份证号，建议马上撤回那条消息。我只要卡号。")
+        if not _CARD_NUMBER.fullmatch(number):
+            return NotHeard("卡号只有数字和字母，印在卡面上。请再发一次。")
+        card = self._cards.link(talk.citizen_id, talk.kept["operator"], number, talk.key)
+        operator = self._operators.get(card.operator)
+        shown = "、".join(FUNCTION_NAMES[function].zh for function in operator.services)
+        return End(
+            f"绑好了：{operator.name_zh}，卡号 {card.card_masked}。现在可以在这里看：{shown}。"
+            "解绑请到小程序。"
+        )
+
+
+class CardLook:
+    """Shows what the operators of linked cards tell of some functions."""
+
+    def __init__(
+        self, cards: CardService, operators: Operators, title: str, functions: Sequence[CardFunction]
+    ) -> None:
+        self._cards = cards
+        self._operators = operators
+        self._title = title
+        self._functions = functions
+
+    def show(self, talk: Talk) -> End:
+        """Ask each operator; one that does not answer is said to be so."""
+        found = [*self._list_shown(talk)]
+        if not found:
+            return End(f"您还没有绑定能看“{self._title}”的卡。回复“绑卡”现在绑；不绑，卡照常使用。")
+        return End("\n\n".join(found) + "\n来源：运营单位刚刚的答复，只给您看，不会变成信用记录")
+
+    def _list_shown(self, talk: Talk) -> Iterator[str]:
+        for card in self._cards.list_of_citizen(talk.citizen_id):
+            if card.state == CardState.LINKED:
+                for function in self._operators.get(card.operator).services:
+                    if function in self._functions:
+                        yield self._show_one(talk, card, function)
+
+    def _show_one(self, talk: Talk, card: LinkedCard, function: CardFunction) -> str:
+        try:
+            return describe_service(self._cards.show_service(talk.citizen_id, card.id, function))
+        except DomainError as refusal:
+            return f"{FUNCTION_NAMES[function].zh}：{polite(refusal.zh)}"
+
+
+def describe_service(shown: ShownService) -> str:
+    """Return what an operator shows of one function."""
+    view = shown.view
+    lines = [f"{shown.operator.name_zh}（{FUNCTION_NAMES[shown.function].zh}）", *_sums(view)]
+    lines += [_item_line(item) for item in view.items[:_SHOWN_ITEMS]]
+    if len(view.items) > _SHOWN_ITEMS:
+        lines.append(f"· 还有 {len(view.items) - _SHOWN_ITEMS} 条，请在小程序里看")
+    return "\n".join(lines if len(lines) > 1 else [*lines, "目前没有记录。"])
+
+
+def _sums(view: ServiceView) -> Iterator[str]:
+    if view.balance_fen is not None:
+        yield f"余额 {yuan(view.balance_fen)}"
+    if view.owed_fen:
+        yield f"待付 {yuan(view.owed_fen)}"
+    if view.valid_until is not None:
+        yield f"有效期到 {in_chinese(view.valid_until)}"
+
+
+def _item_line(item: ServiceItem) -> str:
+    facts = [item.month or in_chinese(city_date(item.at))]
+    if item.amount_fen is not None:
+        facts.append(yuan(item.amount_fen))
+    if item.due_on is not None:
+        facts.append(f"{in_chinese(item.due_on)}到期")
+    if item.state is not None:
+        facts.append(_STATES[item.state])
+    return f"· {item.title}：{'，'.join(facts)}"
+
+
+def card_dialogues(cards: CardService, operators: Operators) -> tuple[Dialogue, ...]:
+    """Return the dialogues about cards."""
+    options = [Option(operator.id, operator.name_zh) for operator in operators.all()]
+    linking: dict[str, Step] = {
+        "operator": ChooseStep(
+            "operator", "绑哪一家的卡？回复数字，或者直接写名称。", lambda _: options, "number"
+        ),
+        "number": CardNumberStep(cards, operators),
+    }
+    looks = (
+        a_look(name, title, topic, CardLook(cards, operators, title, functions).show)
+        for name, (title, topic, functions) in LOOKS.items()
+    )
+    return (Dialogue(LINK, "绑卡", "card.bind", "operator", linking), *looks)

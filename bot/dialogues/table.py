@@ -1,0 +1,96 @@
+"""The table of dialogues: which there are, by which words each begins, and which topics lead to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backend.domain import Domain
+from bot.dialogues import cases, code, dispute, own_cards, own_standing, repair
+from bot.dialogues.choices import plain
+from bot.dialogues.step import Dialogue, Kept
+
+_ASKING = r"(?:请|麻烦|你好|您好|帮我|我想|我要|想要|想|要|现在|开始|马上|我来)*"
+_ENDING = r"(?:一下|吧|了|呗|啊|呢|谢谢)*"
+_COMMANDS: tuple[tuple[str, str], ...] = (
+    (dispute.NAME, r"(?:提出?|提起|提交|申请|办理?|发起)(?:个|一个)?异议(?:申请)?|异议申请"),
+    (repair.NAME, r"(?:申请|提交|办理?|发起|做)(?:个)?(?:信用)?修复(?:申请)?|修复申请"),
+    (
+        cases.NAME,
+        r"(?:查|看|查询|查看)(?:看)?(?:我的)?(?:办理|异议|修复|案件|申请)?(?:的)?进度|我的案件|案件进度",
+    ),
+    (code.NAME, r"(?:出示|亮|打开|看|生成)?我的信用码|(?:出示|亮出?|生成)信用码|亮码"),
+    (own_standing.STATUS, r"(?:查|看|查询|查看)?我的?(?:信用状况|信用等级|信用)"),
+    (own_standing.RECORDS, r"(?:查|看|查询|查看)?我的(?:信用)?记录"),
+    (own_standing.PERKS, r"(?:看|查看)?我(?:的|能有的|能享受的|可以有的)(?:守信)?激励"),
+    (own_cards.LINK, r"(?:绑|绑定|关联)(?:市民|我的)?卡"),
+    (own_cards.LOANS, r"(?:查|看)?我的(?:借阅|借书|图书)"),
+    (own_cards.RIDES, r"(?:查|看)?我的(?:乘车|公交)(?:记录)?"),
+    (own_cards.BILLS, r"(?:查|看)?我的(?:水电燃气|水电|电费|水费|燃气费)?账单|我的(?:水费|电费|燃气费)"),
+)
+_PATTERNS = tuple((name, re.compile(f"{_ASKING}(?:{words}){_ENDING}")) for name, words in _COMMANDS)
+_CASE_NUMBER = re.compile(r"[YX]\d{4}-?[0-9A-Z]{4}-?[0-9A-Z]{4}", re.IGNORECASE)
+
+OWN_DATA_OF: Mapping[str, str] = {
+    "status.view": own_standing.STATUS,
+    "records.view": own_standing.RECORDS,
+    "dispute.track": cases.NAME,
+    "repair.track": cases.NAME,
+    "library.loans": own_cards.LOANS,
+    "transit.rides": own_cards.RIDES,
+    "utility.bills": own_cards.BILLS,
+}
+"""Topics that are about the citizen's own data, for whoever has an account."""
+
+DOABLE: Mapping[str, tuple[str, str]] = {
+    "dispute.how": (dispute.NAME, "要现在提异议，回复“提异议”。"),
+    "repair.process": (repair.NAME, "要现在申请，回复“申请修复”。"),
+    "repair.eligibility": (repair.NAME, "想知道您的记录能不能修复，回复“申请修复”，我先帮您看条件。"),
+    "repair.materials": (repair.NAME, "要现在申请，回复“申请修复”。"),
+    "certificate.issue": (code.NAME, "要现在出示，回复“我的信用码”。"),
+    "perk.list": (own_standing.PERKS, "想知道您能有哪些，回复“我的激励”。"),
+    "perk.apply": (own_standing.PERKS, "想知道您能有哪些，回复“我的激励”。"),
+    "card.bind": (own_cards.LINK, "要现在绑卡，回复“绑卡”。"),
+    "status.explain": (own_standing.STATUS, "要看您自己的，回复“我的信用状况”。"),
+    "dispute.time": (cases.NAME, "看您的案件，回复“查进度”。"),
+    "repair.time": (cases.NAME, "看您的案件，回复“查进度”。"),
+}
+"""Topics whose article is followed by what can be done here, and the words that begin it."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A dialogue to begin, with what is known already."""
+
+    dialogue: str
+    keep: Kept
+
+
+def find_command(text: str) -> Command | None:
+    """Return the dialogue that a text asks for in so many words, or None."""
+    number = _CASE_NUMBER.fullmatch(text.strip().replace(" ", ""))
+    if number is not None:
+        return Command(cases.NAME, cases.given(_with_dashes(number[0])))
+    said = plain(text)
+    name = next((name for name, pattern in _PATTERNS if pattern.fullmatch(said)), None)
+    return Command(name, {}) if name else None
+
+
+def build_dialogues(domain: Domain) -> dict[str, Dialogue]:
+    """Return every dialogue by its name, over the services that the phone uses too."""
+    clock, rules = domain.ground.clock, domain.policy.redress
+    every = (
+        dispute.dispute_dialogue(domain.records, domain.redress, rules, clock),
+        repair.repair_dialogue(domain.records, domain.redress, clock),
+        cases.track_dialogue(domain.redress),
+        code.code_dialogue(domain.certificates, domain.ground.city.base_url),
+        *own_standing.standing_dialogues(domain.status, domain.records, domain.perks),
+        *own_cards.card_dialogues(domain.cards, domain.policy.operators),
+    )
+    return {dialogue.name: dialogue for dialogue in every}
+
+
+def _with_dashes(number: str) -> str:
+    bare = number.upper().replace("-", "")
+    return f"{bare[:5]}-{bare[5:9]}-{bare[9:]}"

@@ -1,0 +1,114 @@
+"""Dates, money, records and cases as the bot writes them. All of it pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from backend.records.facts import RecordState
+from backend.records.service import RecordView
+from backend.redress.case_views import CaseView, Deadline
+from backend.redress.events import CaseKind, DisputeReason
+
+OF_YOUR_OWN = "来源：您本人的数据，只给您看"
+
+RECORD_STATES = {
+    RecordState.IN_FORCE: "有效",
+    RecordState.DISPUTED: "异议处理中，不计入",
+    RecordState.CORRECTED: "已更正，不计入",
+    RecordState.REPAIRED: "已修复，不计入",
+    RecordState.WITHDRAWN: "来源单位已撤回，不计入",
+}
+REASONS = {
+    DisputeReason.NOT_MINE: "不是我的记录",
+    DisputeReason.WRONG_CONTENT: "内容写错了",
+    DisputeReason.OUT_OF_DATE: "已经过期，不该再显示",
+    DisputeReason.REVOKED: "原决定已被撤销或变更",
+    DisputeReason.DUTY_FULFILLED: "义务早已履行，没有更新",
+    DisputeReason.OTHER: "其他",
+}
+KINDS = {CaseKind.DISPUTE: "异议", CaseKind.REPAIR: "信用修复"}
+
+
+def polite(text: str) -> str:
+    """Return the services' own words as the bot speaks to people."""
+    return text.replace("你", "您")
+
+
+def in_chinese(day: date) -> str:
+    """Write a date as people read it: 2027年2月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def yuan(fen: int) -> str:
+    """Write an amount of money: 12.50元."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}元"
+
+
+def parse_day(text: str, today: date) -> date | None:
+    """Return the day that a text names, as in 2026-10-20, 2026年10月20日 or 昨天, or None."""
+    said = text.strip()
+    near = {"今天": today, "昨天": today - timedelta(days=1), "前天": today - timedelta(days=2)}
+    if said in near:
+        return near[said]
+    for mark in ("年", "月", "/", "."):
+        said = said.replace(mark, "-")
+    parts = said.rstrip("日号").split("-")
+    if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):
+        return None
+    try:
+        return date(*(int(part) for part in parts))
+    except (ValueError, OverflowError):
+        return None
+
+
+def record_line(view: RecordView) -> str:
+    """Return a record in one line."""
+    record = view.record
+    name = view.item.name_zh if view.item else record.title
+    state = RECORD_STATES[RecordState(record.state)]
+    return f"{name}（{in_chinese(record.decided_on)}，{state}）"
+
+
+def describe_record(view: RecordView) -> str:
+    """Return what a record says, with its source."""
+    record, item = view.record, view.item
+    source = view.department.name_zh if view.department else "来源单位"
+    lines = [
+        item.name_zh if item else record.title,
+        f"文书：{record.title}，{record.document_number}",
+        f"认定单位：{source}",
+        f"决定日期：{in_chinese(record.decided_on)}",
+        f"状态：{RECORD_STATES[RecordState(record.state)]}",
+    ]
+    if record.valid_until is not None:
+        lines.append(f"有效期到：{in_chinese(record.valid_until)}")
+    if record.duty_fulfilled_on is not None:
+        lines.append(f"义务履行完毕：{in_chinese(record.duty_fulfilled_on)}")
+    basis = item.legal_basis if item else "不在公布的目录内，您可以提出异议，要求撤下"
+    return "\n".join([*lines, f"依据：{basis}"])
+
+
+def case_line(case: CaseView) -> str:
+    """Return a case in one line."""
+    return f"{KINDS[case.kind]} {case.number}：{case.state_said.zh}"
+
+
+def describe_case(case: CaseView) -> str:
+    """Return where a case stands, what comes next and by when, and how to go on."""
+    lines = [f"{KINDS[case.kind]}案件 {case.number}", f"现在：{case.state_said.zh}"]
+    if case.deadline is not None:
+        lines.append(f"下一步：{deadline_line(case.deadline)}")
+    told = next((step for step in reversed(case.steps) if step.reason or step.words), None)
+    if told is not None and told.reason is not None:
+        lines.append(f"说明：{told.reason.zh}")
+    if case.materials:
+        lines.append(f"已交材料：{len(case.materials)} 份")
+    lines += [f"· {way.zh}" for way in case.go_on]
+    return "\n".join(lines)
+
+
+def deadline_line(deadline: Deadline) -> str:
+    """Return a deadline with its day, and an honest word where it has passed."""
+    late = "，已超期，已报上级督办" if deadline.is_late else ""
+    return f"{deadline.said.zh}，最迟{in_chinese(deadline.due_on)}{late}"

@@ -1,0 +1,1 @@
+"""The officers' doors: signing in with two factors, and the desk."""

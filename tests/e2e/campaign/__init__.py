@@ -1,0 +1,1 @@
+"""A long run of grants under faults and killed workers."""

@@ -1,0 +1,12 @@
+/** What a refusal means to the citizen, beside a form that keeps what was typed. */
+
+import { Problem, TooMany, Unreachable } from '../api/call.ts';
+import { pick } from '../page/language.ts';
+
+const KEPT: [string, string] = ['填写的内容还在。', 'What you entered is still here.'];
+
+export function refusalInWords(error: unknown): string {
+  if (error instanceof Problem || error instanceof TooMany) return error.message;
+  if (error instanceof Unreachable) return pick(`连不上服务，请检查网络后再试。${KEPT[0]}`, `The service cannot be reached; please try again with a network. ${KEPT[1]}`);
+  return pick(`页面出错了，请刷新后再试。${KEPT[0]}`, `This page failed; please reload it. ${KEPT[1]}`);
+}

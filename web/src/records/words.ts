@@ -1,0 +1,89 @@
+/** What codes, days and sizes of records and cases are called. */
+
+import { languageTag, pick } from '../page/language.ts';
+import type { CreditRecord, Deadline, Detail, Kind, RecordState, StatusLine } from './records-api.ts';
+
+const DAY_MS = 86_400_000;
+const FEN = 100;
+
+/** What may be wrong with a record: the service's closed list, each with an example. */
+export function disputeReasons(): { code: string; words: string; note: string }[] {
+  return [
+    { code: 'not_mine', words: pick('这不是我的记录', 'The record is not about me'), note: pick('同名同姓，或被人冒用', 'Somebody of the same name, or my identity was misused') },
+    { code: 'wrong_content', words: pick('内容写错了', 'What it says is wrong'), note: pick('日期、金额、文号、事由等', 'A date, an amount, a number, the matter') },
+    { code: 'out_of_date', words: pick('已经过了期限', 'Its time is over'), note: pick('不应当再计入或公示', 'It should neither count nor be published any more') },
+    { code: 'revoked', words: pick('原决定已被撤销或变更', 'The decision was revoked or changed'), note: pick('有复议决定、判决书等', 'By a reconsideration or a court') },
+    { code: 'duty_fulfilled', words: pick('我已经履行，记录没有更新', 'I did my duty; the record does not show it'), note: pick('已缴款、已整改等', 'Paid, or put right') },
+    { code: 'other', words: pick('其他', 'Something else'), note: pick('请在下面写明', 'Please say it below') },
+  ];
+}
+
+const WAYS: Readonly<Record<string, [string, string]>> = {
+  end_publication: ['提前终止公示', 'Publication ends early'],
+  remove_from_list: ['移出名单', 'Taken off the list'],
+};
+
+/** Return the reason of a dispute, or the way of a repair. */
+export function reasonInWords(code: string): string {
+  const way = WAYS[code];
+  return way ? pick(...way) : (disputeReasons().find((one) => one.code === code)?.words ?? code);
+}
+
+export function kindInWords(kind: Kind): string {
+  return kind === 'dispute' ? pick('异议', 'Dispute') : pick('信用修复', 'Repair');
+}
+
+const STATES: Readonly<Record<RecordState, [string, string]>> = {
+  in_force: ['记录有效。', 'The record is in force.'],
+  disputed: ['正在异议处理中，不计入。', 'In dispute: it does not count.'],
+  corrected: ['已更正，不再计入。', 'Corrected: it counts no more.'],
+  repaired: ['已修复，不再计入。', 'Repaired: it counts no more.'],
+  withdrawn: ['已撤下，不再计入。', 'Taken off: it counts no more.'],
+};
+
+/** Say in a word what part a record has, and why; without the status only what its own state tells. */
+export function partInWords(record: CreditRecord, line: StatusLine | undefined): { mark: string; tone: 'good' | 'bad' | 'none'; why: string } {
+  const isAdverse = record.polarity === 'adverse';
+  if (line?.counts) return isAdverse ? { mark: pick('计入', 'Counts'), tone: 'bad', why: line.why } : { mark: pick('计入，对你有利', 'Counts for you'), tone: 'good', why: line.why };
+  const counts = line === undefined && record.state === 'in_force';
+  return { mark: counts ? pick('在册', 'Held') : pick('不计入', 'Does not count'), tone: 'none', why: line?.why ?? pick(...STATES[record.state]) };
+}
+
+export function nameOf(record: CreditRecord): string {
+  return record.item.name ?? record.title;
+}
+
+/** Return a value of the record's details: what is kept in fen is read in yuan. */
+export function detailInWords({ field, value }: Detail): string {
+  return field.endsWith('_fen') ? pick(`${(Number(value) / FEN).toFixed(2)} 元`, `${(Number(value) / FEN).toFixed(2)} yuan`) : String(value);
+}
+
+/** Return a day such as 2026-12-04 as people read it. */
+export function dayInWords(day: string): string {
+  return new Intl.DateTimeFormat(languageTag(), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
+/** Say until when something is due, seen from the city's `today`. */
+export function dueInWords({ due_on: dueOn }: Deadline, today: string): string {
+  const days = Math.round((Date.parse(dueOn) - Date.parse(today)) / DAY_MS);
+  return pick(`最迟 ${dayInWords(dueOn)}（${leftZh(days)}）`, `by ${dayInWords(dueOn)} (${leftEn(days)})`);
+}
+
+function leftZh(days: number): string {
+  return days < 0 ? `已超过 ${-days} 天` : days === 0 ? '就是今天' : `还有 ${days} 天`;
+}
+
+function leftEn(days: number): string {
+  return days < 0 ? `${-days} days late` : days === 0 ? 'today' : days === 1 ? '1 day left' : `${days} days left`;
+}
+
+/** Return a moment as day and minute on the city's clock, in which the service tells it. */
+export function minuteInWords(moment: string): string {
+  return `${dayInWords(moment.slice(0, 10))} ${moment.slice(11, 16)}`;
+}
+
+/** Return a size in bytes as people read it. */
+export function sizeInWords(bytes: number): string {
+  const KB = 1024, MB = KB * KB;
+  return bytes < MB ? `${Math.max(1, Math.round(bytes / KB))} KB` : `${(bytes / MB).toFixed(1)} MB`;
+}
