@@ -16,7 +16,9 @@ from time import perf_counter
 
 from httpx import HTTPError
 
+from bench.bot import bot_rows
 from bench.certificates import certificate_rows
+from bench.grants import grant_rows
 from bench.growth import growth_rows
 from bench.imports import import_rows
 from bench.load import LoadFailed, load_generator
@@ -34,6 +36,7 @@ from bench.rows import Row
 from bench.sizes import FULL, USUAL, Sizes
 from bench.stores import AnotherBenchRuns, Store, open_store
 from bench.town import load_city, settle_citizens
+from bench.web import web_rows
 from config.demo_defaults import SIMULATORS
 from config.loading import load_settings
 from config.processes import demo_processes
@@ -98,9 +101,11 @@ def _measure(settings: Settings, sizes: Sizes, remarks: list[str]) -> Iterator[R
     yield from certificate_rows(settings.issuer, settings.var / "bench-keys.json")
     if settings.database_url.startswith("postgresql"):
         yield from growth_rows(settings, sizes, own_port)
+        yield from grant_rows()
         yield from import_rows(settings, sizes, remarks)
     else:
-        remarks.append("Without PostgreSQL neither status_p99_growth nor import_vs_copy is measured.")
+        remarks.append("Without PostgreSQL only what needs no second database is measured.")
+    yield from web_rows(remarks)
 
 
 def _measure_rates(settings: Settings, hello_port: int, remarks: list[str]) -> Iterator[Row]:
@@ -119,6 +124,7 @@ def _measure_rates(settings: Settings, hello_port: int, remarks: list[str]) -> I
         rates = Rates(generate, town, settings.port, hello_port, wechat)
         rates.warm_up()
         yield from rates.measure()
+        yield from bot_rows(town, settings.port, hello_port)
         remarks += [
             describe_use(rates.uses),
             describe_memory("service", memory_of_workers(service)),

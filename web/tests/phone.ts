@@ -1,16 +1,18 @@
 /** What a phone's browser has and Node has not. */
 
-const kept = new Map<string, string>();
-
 Object.defineProperties(globalThis, {
   self: { value: globalThis },
-  localStorage: {
-    value: {
-      getItem: (name: string) => kept.get(name) ?? null,
-      setItem: (name: string, value: string) => void kept.set(name, value),
-      removeItem: (name: string) => void kept.delete(name),
-      clear: () => kept.clear(),
-    },
-  },
+  localStorage: { value: store() },
+  sessionStorage: { value: store() },
   navigator: { value: { language: 'zh-CN', onLine: true } },
 });
+
+function store(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear'> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
+    clear: () => kept.clear(),
+  };
+}

@@ -78,6 +78,7 @@ def test_only_these_routes_are_open_to_anyone(door) -> None:
         "/.well-known/certificate-terms",
         "/scan",
         "/code",
+        "/records",
         "/officer",
         "/sw.js",
         "/assets/<name>",

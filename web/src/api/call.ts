@@ -9,6 +9,7 @@ export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   headers?: Record<string, string>;
+  /** Sent as JSON; a form with a file as it is. */
   body?: unknown;
   patienceMs?: number;
   /** To be sent to the end, also if the page is left meanwhile. */
@@ -41,10 +42,11 @@ export async function call<T>({ method, path, headers = {}, body, patienceMs, ke
     method,
     headers: {
       'Accept-Language': languageTag(),
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      // A browser words a form's type itself, with the boundary that it has drawn.
+      ...(body === undefined || body instanceof FormData ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     cache: 'no-store',
     keepalive,
     signal: AbortSignal.timeout(patienceMs ?? LONGEST_WAIT_MS),

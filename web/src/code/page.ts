@@ -75,8 +75,12 @@ async function choose(): Promise<void> {
   const asked = challenge();
   const perks = (await terms)?.perks ?? [];
   const [form, ...below] = choiceForm(perks, asked, asked === null ? null : askedPart(asked), preview);
-  const rooms = element('nav', { className: 'rooms' }, mailButton(way, choose), button(pick('授权管理', 'Consents'), 'quiet', () => openConsents(way, choose)));
+  const rooms = element('nav', { className: 'rooms' }, mailButton(way, choose), button(pick('授权管理', 'Consents'), 'quiet', () => openConsents(way, choose)), recordsLink());
   show(choose, [form!], [...below, rooms]);
+}
+
+function recordsLink(): HTMLElement {
+  return element('a', { href: '/records', className: 'room', textContent: pick('我的记录', 'My records') });
 }
 
 async function preview(wish: Wish): Promise<void> {

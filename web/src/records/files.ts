@@ -55,6 +55,11 @@ export function handOver(from: string, to: string): void {
   chosen.delete(from);
 }
 
+/** Say that files are left over. */
+export function notUploaded(count: number): string {
+  return pick(`有 ${count} 份材料没有传上，原因写在它下面。`, `${count} files were not uploaded; the reason is below each.`);
+}
+
 export function forgetFiles(): void {
   chosen.clear();
 }
@@ -72,7 +77,7 @@ export async function uploadAll(number: string, tell: (words: string) => unknown
       await addMaterial(number, one.file, one.key);
       drop(number, one);
     } catch (error) {
-      if (!(error instanceof Problem) || error.status === 401) throw error;
+      if (!(error instanceof Problem)) throw error;
       one.fault = error.message;
     }
   }

@@ -64,8 +64,8 @@ const TURNS: Readonly<Record<string, [string, string]>> = {
   applied: CENTRE,
   accepted: ['信用服务中心和作出认定的单位', 'the service centre and the body that decided'],
   awaiting_second: ['信用服务中心的另一位经办人', 'another officer of the credit service centre'],
-  partly: ['你：同意就不用做什么', 'you: nothing to do if you agree'],
-  rejected: ['你：同意就不用做什么', 'you: nothing to do if you agree'],
+  partly: ['你；同意这个决定的，不用做什么', 'you; nothing to do if you agree'],
+  rejected: ['你；同意这个决定的，不用做什么', 'you; nothing to do if you agree'],
   draft: ['你', 'you'],
   materials_asked: ['你', 'you'],
 };

@@ -141,6 +141,11 @@ export async function listRecords(): Promise<CreditRecord[]> {
   return (await asCitizen<{ records: CreditRecord[] }>({ method: 'GET', path: '/me/records' })).records;
 }
 
+/** Return one of the citizen's own records, or null where there is none of this id. */
+export async function findRecord(id: string): Promise<CreditRecord | null> {
+  return (await listRecords()).find((one) => one.id === id) ?? null;
+}
+
 /** Return the cases of both kinds, the newest first. */
 export async function listCases(): Promise<Case[]> {
   const [{ disputes }, { repairs }] = await Promise.all([

@@ -21,6 +21,8 @@ export function sending(form: HTMLFormElement, { check, send, wordsOf }: Sending
   const progress = element('p', { className: 'note', attributes: { role: 'status' } });
   let isBusy = false;
   form.noValidate = true;
+  // What was missing is being entered.
+  for (const change of ['input', 'change']) form.addEventListener(change, () => fault.replaceChildren());
   form.onsubmit = async (event) => {
     event.preventDefault();
     if (isBusy) return;

@@ -34,19 +34,24 @@ export function kindInWords(kind: Kind): string {
 }
 
 const STATES: Readonly<Record<RecordState, [string, string]>> = {
-  in_force: ['记录有效。', 'The record is in force.'],
-  disputed: ['正在异议处理中，不计入。', 'In dispute: it does not count.'],
-  corrected: ['已更正，不再计入。', 'Corrected: it counts no more.'],
-  repaired: ['已修复，不再计入。', 'Repaired: it counts no more.'],
-  withdrawn: ['已撤下，不再计入。', 'Taken off: it counts no more.'],
+  in_force: ['记录有效', 'In force'],
+  disputed: ['不计入：异议处理中。', 'Does not count: it is in dispute.'],
+  corrected: ['不计入：已更正。', 'Does not count: it was corrected.'],
+  repaired: ['不计入：已修复。', 'Does not count: it was repaired.'],
+  withdrawn: ['不计入：已撤下。', 'Does not count: it was taken off.'],
 };
 
 /** Say in a word what part a record has, and why; without the status only what its own state tells. */
 export function partInWords(record: CreditRecord, line: StatusLine | undefined): { mark: string; tone: 'good' | 'bad' | 'none'; why: string } {
-  const isAdverse = record.polarity === 'adverse';
-  if (line?.counts) return isAdverse ? { mark: pick('计入', 'Counts'), tone: 'bad', why: line.why } : { mark: pick('计入，对你有利', 'Counts for you'), tone: 'good', why: line.why };
-  const counts = line === undefined && record.state === 'in_force';
-  return { mark: counts ? pick('在册', 'Held') : pick('不计入', 'Does not count'), tone: 'none', why: line?.why ?? pick(...STATES[record.state]) };
+  const [mark, why] = splitReason(line?.why ?? pick(...STATES[record.state]));
+  if (!line?.counts) return { mark, tone: 'none', why };
+  return { mark, tone: record.polarity === 'adverse' ? 'bad' : 'good', why };
+}
+
+/** Split what the service says into its word and its reason: 计入 and 轻微失信信息，… */
+function splitReason(words: string): [string, string] {
+  const [, mark, why] = /^([^：:，。]{1,24})[：:]\s*(.+)$/su.exec(words) ?? [];
+  return mark === undefined || why === undefined ? [words, ''] : [mark, why];
 }
 
 export function nameOf(record: CreditRecord): string {

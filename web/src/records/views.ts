@@ -1,0 +1,29 @@
+/** What the views share: what they need of the page, and the way back. */
+
+import { element } from '../page/element.ts';
+import { pick } from '../page/language.ts';
+import type { Step } from './records-api.ts';
+
+/** What a view needs of the page around it. */
+export interface Desk {
+  /** The city's day. */
+  today: string;
+  /** Show anew what the address names, and say what has just happened, or what has not. */
+  goOn(told?: string, isFault?: boolean): Promise<void>;
+  /** Return what a refusal means, or null once something else is on the screen in the form's place. */
+  wordsOf(error: unknown): string | null;
+}
+
+export function backTo(address: string): HTMLElement {
+  return element('p', { className: 'back' }, element('a', { href: address, textContent: pick('← 返回', '← Back') }));
+}
+
+export function section(title: string, ...parts: (Node | null)[]): HTMLElement {
+  return element('section', { className: 'section' }, element('h2', { textContent: title }), ...parts);
+}
+
+/** Return the reason of a step and what was added to it, a paragraph each. */
+export function reasonPart(step: Pick<Step, 'reason' | 'words'> | undefined): HTMLElement[] {
+  const said = [step?.reason, step?.words].filter((words) => typeof words === 'string' && words !== '');
+  return said.map((words) => element('p', { textContent: words ?? '' }));
+}
