@@ -44,4 +44,5 @@ def build_mind(domain: Domain, understanding: Reader, human_zh: str) -> Mind:
         ground.clock,
         human_zh,
     )
-    return Mind(engine, conversations, Chat(engine, Pace(ground.short_lived, ground.blind_index)))
+    pace = Pace(ground.short_lived, ground.blind_index)
+    return Mind(engine, conversations, Chat(engine, pace, conversations))

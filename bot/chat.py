@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from backend.platform.errors import Invalid
 from backend.platform.ids import new_id
+from bot.conversations import Conversations
 from bot.engine import Engine
 from bot.pace import Pace
 from bot.turns import Door, Said, Turn
@@ -27,8 +28,9 @@ class ChatAnswer:
 class Chat:
     """Talks with whoever signed in about their own, and with anybody else from the articles alone."""
 
-    def __init__(self, engine: Engine, pace: Pace) -> None:
+    def __init__(self, engine: Engine, pace: Pace, conversations: Conversations) -> None:
         self._engine = engine
+        self._conversations = conversations
         self._pace = pace
 
     def answer(
@@ -46,6 +48,8 @@ class Chat:
         self._pace.spend(citizen_id or address)
         name = _checked(conversation) or new_id("cnv")
         turn = _turn(citizen_id, name, request_key, text)
+        if citizen_id is not None:
+            self._conversations.note_whose(citizen_id, turn.door, turn.conversation)
         return ChatAnswer(name, self._engine.answer(turn))
 
     def judge(self, citizen_id: str | None, conversation: str, address: str, *, was_useful: bool) -> bool:

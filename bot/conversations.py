@@ -16,6 +16,7 @@ from backend.platform.clock import Clock
 from backend.platform.errors import Unavailable
 from backend.platform.field_encryption import BlindIndex, CannotDecrypt, FieldCipher
 from backend.platform.short_lived import short_lived_unavailable
+from backend.platform.traces import Traces
 from bot.dialogues.running import Place
 from bot.turns import Door, Turn
 
@@ -73,6 +74,7 @@ class Conversations:
     def __init__(
         self, short_lived: redis.Redis, clock: Clock, cipher: FieldCipher, blind_index: BlindIndex
     ) -> None:
+        self._traces = Traces(short_lived, blind_index)
         self._redis = short_lived
         self._clock = clock
         self._cipher = cipher
@@ -96,6 +98,10 @@ class Conversations:
             raise _busy() from error
         except redis.RedisError as error:
             raise short_lived_unavailable() from error
+
+    def note_whose(self, citizen_id: str, door: Door, conversation: str) -> None:
+        """Note that a conversation is this citizen's, so that it goes with them. Raises `Unavailable`."""
+        self._traces.note(citizen_id, self._name_of(door, conversation))
 
     def forget(self, door: Door, conversation: str) -> None:
         """Delete what is remembered of a conversation; raises `Unavailable` where Redis is away."""

@@ -26,7 +26,7 @@ from bot.wechat.media import MediaClient
 from bot.wechat.menu import MenuClient, MenuGround
 from bot.wechat.menu_commands import events_command, menu_commands
 from bot.wechat.opening import CallbackKeys
-from bot.wechat_conversation import WeChatConversation, forget_in
+from bot.wechat_conversation import WeChatConversation, forget_in, telling_status, noting_whose
 
 # More than the server's threads, so that answers that come late do not stand in the way of the others.
 _WORKERS = 8
@@ -68,7 +68,8 @@ def build_bot(domain: Domain, parts: BotParts) -> Bot:
 def _build_callback(domain: Domain, parts: BotParts, mind: Mind) -> Blueprint:
     ground, binding = domain.ground, domain.official_account
     photos = MediaClient(parts.api)
-    talk = WeChatConversation(mind.engine, binding.find_citizen, photos.download_image)
+    find_citizen = noting_whose(mind.conversations, binding.find_citizen)
+    talk = WeChatConversation(mind.engine, find_citizen, photos.download_image)
     forgetting = [binding.forget, forget_in(mind.conversations)]
     stands_on = WeChatGround(
         keys=parts.keys,
@@ -79,7 +80,8 @@ def _build_callback(domain: Domain, parts: BotParts, mind: Mind) -> Blueprint:
         workers=ThreadPoolExecutor(_WORKERS, thread_name_prefix="wechat-answer"),
         known_hosts=frozenset({urlsplit(ground.city.base_url).hostname or ""}),
     )
-    return wechat_callback(build_wechat_door(stands_on, talk, forgetting))
+    may_tell = telling_status(binding.find_citizen, domain.status.require_bot)
+    return wechat_callback(build_wechat_door(stands_on, talk, forgetting, may_tell))
 
 
 def _build_commands(domain: Domain, parts: BotParts, mind: Mind, understanding: Understanding) -> click.Group:

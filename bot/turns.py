@@ -53,7 +53,8 @@ class Said:
 
     `is_personal` marks what is of the person alone, and is kept nowhere. `choices` are what may be answered
     to a question. `upload_path` is where a phone sends the file that the text asks for. `hands_over` says
-    that from here a human shall answer.
+    that from here a human shall answer. `tells_status` marks what follows from the person's status:
+    told later, it needs the consent that stands by then.
     """
 
     text: str
@@ -62,3 +63,4 @@ class Said:
     picture: Picture | None = None
     upload_path: str | None = None
     hands_over: bool = False
+    tells_status: bool = False

@@ -70,9 +70,40 @@ class WeChatConversation:
         )
 
 
+def noting_whose(
+    conversations: Conversations, find_citizen: Callable[[str], str | None]
+) -> Callable[[str], str | None]:
+    """Return what finds a follower's citizen, and notes that the conversation is theirs."""
+
+    def find(openid: str) -> str | None:
+        citizen_id = find_citizen(openid)
+        if citizen_id is not None:
+            conversations.note_whose(citizen_id, Door.WECHAT, openid)
+        return citizen_id
+
+    return find
+
+
 def forget_in(conversations: Conversations) -> Callable[[str], None]:
     """Return what deletes a follower's conversation."""
     return lambda openid: conversations.forget(Door.WECHAT, openid)
+
+
+def telling_status(
+    find_citizen: Callable[[str], str | None], require_consent: Callable[[str], None]
+) -> Callable[[str], bool]:
+    """Return what says whether a follower may be told of their status; in doubt they may not."""
+
+    def may_tell(openid: str) -> bool:
+        try:
+            citizen_id = find_citizen(openid)
+            if citizen_id is not None:
+                require_consent(citizen_id)
+        except DomainError:
+            return False
+        return citizen_id is not None
+
+    return may_tell
 
 
 def _reply(said: Sequence[Said]) -> Reply | None:
@@ -80,4 +111,6 @@ def _reply(said: Sequence[Said]) -> Reply | None:
         return None
     image = next((one.picture.content for one in said if one.picture), None)
     to_human = any(one.hands_over for one in said)
-    return Reply("\n\n".join(one.text for one in said), image=image, to_human=to_human)
+    tells_status = any(one.tells_status for one in said)
+    text = "\n\n".join(one.text for one in said)
+    return Reply(text, image=image, to_human=to_human, tells_status=tells_status)

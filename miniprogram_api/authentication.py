@@ -81,12 +81,13 @@ class Guard:
     """Proves a kind of caller.
 
     `identify` returns what a view is given first, and raises `Unauthenticated`; `security` names the schemes
-    of the OpenAPI document, one of which is enough.
+    of the OpenAPI document, one of which is enough; `refuses` are the statuses of the guard's refusals.
     """
 
     name: str
     identify: Callable[[], tuple[object, ...]]
     security: tuple[str, ...]
+    refuses: tuple[int, ...] = (401,)
 
 
 def guarded(view: View, guard: Guard) -> View:
@@ -198,13 +199,16 @@ def _bearer() -> str | None:
     return credentials.strip() or None if scheme.lower() == "bearer" else None
 
 
-PUBLIC = Guard("public", _admit_anyone, ())
+PUBLIC = Guard("public", _admit_anyone, (), refuses=())
 CITIZEN = Guard("citizen", _identify_citizen, ("citizen",))
 # Open to anyone, and told more to whoever is signed in; credentials that do not hold are refused.
 ANYONE_OR_CITIZEN = Guard("public", _identify_citizen_if_signed_in, ())
 MERCHANT = Guard("merchant", _identify_merchant, ("merchant", "merchantKey"))
-DEPARTMENT = Guard("department", _identify_department, ("department", "departmentKey"))
+# A department asks under its own code alone.
+DEPARTMENT = Guard("department", _identify_department, ("department", "departmentKey"), refuses=(401, 403))
 OPERATOR = Guard("operator", _identify_operator, ("operator", "operatorKey"))
-SIGNED_EVENT = Guard("signed event", _read_signed_event, ("operatorSignature",))
-OFFICER = Guard("officer", _identify_officer, ("officer", "officerCookie"))
-ARRIVING_OFFICER = Guard("officer", _identify_arriving_officer, ("officer", "officerCookie"))
+SIGNED_EVENT = Guard("signed event", _read_signed_event, ("operatorSignature",), refuses=(400,))
+# With the cookie alone nothing is changed, with a password that somebody else made nothing is seen.
+_OFFICER_SCHEMES = ("officer", "officerCookie")
+OFFICER = Guard("officer", _identify_officer, _OFFICER_SCHEMES, refuses=(401, 403))
+ARRIVING_OFFICER = Guard("officer", _identify_arriving_officer, _OFFICER_SCHEMES, refuses=(401, 403))

@@ -28,6 +28,7 @@ _REQUEST_KEY: Mapping[str, Any] = {
 _FORM: Mapping[str, Any] = {
     "type": "object",
     "required": ["file"],
+    "additionalProperties": False,
     "properties": {"file": {"type": "string", "format": "binary"}},
 }
 
@@ -36,13 +37,15 @@ _FORM: Mapping[str, Any] = {
 class Gives:
     """What an operation answers when all is well; `schema` None means an empty body.
 
-    `or_types` are further content types in which the same may come.
+    `or_types` are further content types in which the same may come. `refuses` are the statuses of its own
+    refusals: those that the guard makes, and those of what it reads, are documented without being named.
     """
 
     schema: type[Schema] | Mapping[str, Any] | None
     status: int = 200
     content_type: str = "application/json"
     or_types: tuple[str, ...] = ()
+    refuses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,20 @@ class Takes:
     by_hand: type[Schema] | None = None
     request_key: bool = False
     upload: bool = False
+
+    @property
+    def refuses(self) -> frozenset[int]:
+        """Return the statuses for what cannot be read: not JSON, too long, another format, wrong fields."""
+        has_json = self.body is not None or self.by_hand is not None
+        refused = {400, 413, 415, 422} if has_json else set()
+        if self.upload:
+            refused |= {413, 422}
+        if self.query is not None:
+            refused |= {422}
+        if self.request_key:
+            # The key of a request that is being carried out, or that was a different one.
+            refused |= {409, 422}
+        return frozenset(refused)
 
 
 class Room:
@@ -104,8 +121,8 @@ class Room:
             facts["requestBody"] = {"required": True, "content": content}
         if takes.upload:
             facts["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
-        if takes.body is not None or takes.query is not None:
-            view = self.blueprint.alt_response(422, response=PROBLEM_RESPONSE)(view)
+        for status in sorted({*self._guard.refuses, *takes.refuses, *gives.refuses}):
+            view = self.blueprint.alt_response(status, response=PROBLEM_RESPONSE)(view)
         for other in gives.or_types:
             described = {"schema": gives.schema, "content_type": other, "success": True}
             view = self.blueprint.alt_response(gives.status, **described)(view)

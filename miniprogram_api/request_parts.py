@@ -12,6 +12,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.formparser import FormDataParser
 
 from backend.platform.errors import Invalid
+from backend.platform.request_keys import require_sound_key
 
 # The parser reads 64 KiB at a time and counts them too.
 _MOST_FORM_BYTES = 256 * 1024
@@ -80,5 +81,11 @@ def fields_invalid(errors: Mapping[str, Any]) -> Invalid:
 
 
 def idempotency_key() -> str | None:
-    """Return the key under which a repeated request finds what the first one made, or None."""
-    return request.headers.get("Idempotency-Key")
+    """Return the key under which a repeated request finds what the first one made, or None.
+
+    Raises `Invalid` for one that no service would take.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is not None:
+        require_sound_key(key)
+    return key

@@ -31,6 +31,9 @@ class Outcome(StrEnum):
 BLOCKED = "blocked"
 """What the citizen reads of a scan by a merchant that they blocked; the merchant is told `revoked`."""
 
+PAUSED = "paused"
+"""The same while the citizen pauses: it is nobody's business that they do."""
+
 
 OUTCOME_OF_FAULT = {
     TokenFault.EXPIRED: Outcome.EXPIRED,
@@ -44,6 +47,6 @@ LEARNING = (Outcome.VALID, Outcome.OFFLINE, Outcome.OFFLINE_AGAIN)
 
 def told_outcome(entered: str | None) -> Outcome:
     """Return what a merchant is told where the citizen's log says this: who is blocked is not told so."""
-    if entered == BLOCKED:
+    if entered in (BLOCKED, PAUSED):
         return Outcome.REVOKED
     return Outcome(entered or Outcome.UNCONFIRMED)

@@ -16,6 +16,7 @@ from backend.certificates.disclosure import LONGEST_PRINTED_DAYS
 from backend.certificates.format.content import POSITIONS, StatusEntry
 from backend.certificates.format.status_list import STATUS_LIST_PATH, TYPE, compress
 from backend.certificates.models import Certificate
+from backend.identity.models import Citizen
 from backend.platform.city import City
 from backend.platform.clock import Clock, city_date
 from backend.platform.database import Database
@@ -107,11 +108,13 @@ class StatusLists:
             return built
 
     def _read(self, list_number: int) -> str:
-        revoked = select(Certificate.status_position).where(
-            Certificate.status_list == list_number, Certificate.revoked_at.is_not(None)
-        )
+        """Return the list: what is revoked, and what is of somebody who pauses, until they resume."""
+        places = select(Certificate.status_position).where(Certificate.status_list == list_number)
+        revoked = places.where(Certificate.revoked_at.is_not(None))
+        paused = places.join(Citizen, Citizen.id == Certificate.citizen_id).where(Citizen.paused_at.is_not(None))
         with self._database.reading() as session:
-            return compress(position for position in session.scalars(revoked) if position is not None)
+            positions = {*session.scalars(revoked), *session.scalars(paused)}
+        return compress(sorted(position for position in positions if position is not None))
 
     def _sign(self, list_number: int, lst: str, now: datetime) -> str:
         key, issued_at = self._keys.current(), int(now.timestamp())

@@ -20,9 +20,10 @@ from backend.certificates.format.digits import digits_of
 from backend.certificates.format.reading import TokenRejected
 from backend.certificates.format.verify import Answer, judge_addressee
 from backend.certificates.models import BlockedVerifier, Certificate
-from backend.certificates.outcomes import BLOCKED, OUTCOME_OF_FAULT, Outcome, told_outcome
+from backend.certificates.outcomes import BLOCKED, OUTCOME_OF_FAULT, PAUSED, Outcome, told_outcome
 from backend.certificates.single_use import SingleUse, Use, UseResult
 from backend.certificates.token import CertificateCodec
+from backend.identity.models import Citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Unavailable
@@ -49,6 +50,7 @@ _IS_BLOCKED = exists().where(
     BlockedVerifier.citizen_id == Certificate.citizen_id,
     BlockedVerifier.verifier_id == bindparam("verifier_id", type_=AccessEntry.actor_id.type),
 )
+_IS_PAUSED = exists().where(Citizen.id == Certificate.citizen_id, Citizen.paused_at.is_not(None))
 
 # One statement reads the certificate and writes the citizen's access entry: on this path round trips decide.
 _ENTER = (
@@ -76,12 +78,13 @@ _ENTER = (
             literal_column("'certificate.verified'"),
             Certificate.id,
             case(
-                (or_(_IS_REVOKED, _IS_BLOCKED), bindparam("nothing", type_=AccessEntry.disclosed.type)),
+                (or_(_IS_REVOKED, _IS_BLOCKED, _IS_PAUSED), bindparam("nothing", type_=AccessEntry.disclosed.type)),
                 else_=bindparam("disclosed", type_=AccessEntry.disclosed.type),
             ),
             case(
                 (_IS_REVOKED, bindparam("if_revoked", type_=AccessEntry.outcome.type)),
                 (_IS_BLOCKED, bindparam("if_blocked", type_=AccessEntry.outcome.type)),
+                (_IS_PAUSED, bindparam("if_paused", type_=AccessEntry.outcome.type)),
                 else_=bindparam("outcome", type_=AccessEntry.outcome.type),
             ),
         ).where(Certificate.id == bindparam("certificate_id")),
@@ -198,8 +201,10 @@ class CertificateVerification:
             entry = session.get(AccessEntry, receipt)
             certificate = session.get(Certificate, id_to_text(content.certificate_id))
             is_ended = certificate is None or certificate.revoked_at is not None
-            if certificate is not None and is_blocked(session, certificate.citizen_id, verifier.id):
-                is_ended = True
+            if certificate is not None and not is_ended:
+                is_ended = is_blocked(session, certificate.citizen_id, verifier.id) or (
+                    session.get_one(Citizen, certificate.citizen_id).paused_at is not None
+                )
         if is_ended:
             return Verification(Outcome.REVOKED, now, receipt, content.kind)
         if entry is None:
@@ -226,6 +231,7 @@ class CertificateVerification:
             "nothing": [],
             "if_revoked": Outcome.REVOKED,
             "if_blocked": BLOCKED,
+            "if_paused": PAUSED,
             "outcome": outcome,
             "certificate_id": id_to_text(content.certificate_id),
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.audit.service import record_access, the_citizen
@@ -88,12 +89,22 @@ class ConsentService:
             grant = find_in_force(session, citizen_id, purpose.id)
             if grant is None:
                 return
-            grant.withdrawn_at = now
-            for effect in self._effects:
-                effect.on_consent_withdrawn(session, citizen_id, purpose.id, now)
-            record_access(
-                session, citizen_id, the_citizen(citizen_id), "consent.withdrawn", at=now, purpose=purpose.id
-            )
+            self._end(session, grant, now)
+
+    def end_all(self, session: Session, citizen_id: str, now: datetime) -> None:
+        """Withdraw every consent in the caller's transaction, which holds the citizen."""
+        in_force = select(ConsentGrant).where(
+            ConsentGrant.citizen_id == citizen_id, ConsentGrant.withdrawn_at.is_(None)
+        )
+        for grant in session.scalars(in_force.order_by(ConsentGrant.purpose)).all():
+            self._end(session, grant, now)
+
+    def _end(self, session: Session, grant: ConsentGrant, now: datetime) -> None:
+        grant.withdrawn_at = now
+        citizen_id, purpose = grant.citizen_id, grant.purpose
+        for effect in self._effects:
+            effect.on_consent_withdrawn(session, citizen_id, purpose, now)
+        record_access(session, citizen_id, the_citizen(citizen_id), "consent.withdrawn", at=now, purpose=purpose)
 
     def _store(
         self, session: Session, citizen_id: str, purpose: Purpose, earlier: ConsentGrant | None, now: datetime

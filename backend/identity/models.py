@@ -13,7 +13,8 @@ from backend.platform.database import Base, Moment
 class Citizen(Base):
     """A person; before the real-name proof only an empty place that a WeChat account points to.
 
-    `id_index` is the blind index of the ID number: one national ID, one citizen.
+    `id_index` is the blind index of the ID number: one national ID, one citizen. From `paused_at` on nothing
+    is derived from what is held of the person, until they resume.
     """
 
     __tablename__ = "citizen"
@@ -25,6 +26,7 @@ class Citizen(Base):
     id_number_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
     id_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     adult_on: Mapped[date | None] = mapped_column(Date)
+    paused_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class WeChatAccount(Base):

@@ -81,6 +81,16 @@ def require_proven(verified_at: datetime | None) -> None:
         )
 
 
+def require_not_paused(paused_at: datetime | None) -> None:
+    """Pass whoever has not paused; raises `Refused` that says how to resume (个保法 art. 44)."""
+    if paused_at is not None:
+        raise Refused(
+            "account-paused",
+            zh="你已暂停使用个人信息：暂停期间不评价、不核验、不发放激励。随时可以在“我的信息权利”里恢复。",
+            en="You have paused the use of your data: no status, no verification, no new perk. Resume any time.",
+        )
+
+
 def require_adult(adult_on: date | None, today: date) -> None:
     """Pass adults; raises `Refused` for anyone under 18.
 

@@ -35,6 +35,7 @@ class PersonView:
     name_masked: str | None
     id_number_masked: str | None
     is_adult: bool | None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,12 @@ class IdentityService:
 
     def _view(self, session: Session, citizen: Citizen) -> PersonView:
         if citizen.verified_at is None:
-            return PersonView(citizen.id, False, None, None, None)
+            return PersonView(citizen.id, False, None, None, None, citizen.paused_at)
         person = self._people.get_proven(session, citizen.id)
         today = city_date(self._clock.now())
         masked = parse_id_number(person.id_number, today).masked
-        return PersonView(citizen.id, True, mask_name(person.name), masked, today >= person.adult_on)
+        is_adult = today >= person.adult_on
+        return PersonView(citizen.id, True, mask_name(person.name), masked, is_adult, citizen.paused_at)
 
 
 def _require_own(citizen: Citizen | None, id_index: bytes) -> None:

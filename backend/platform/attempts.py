@@ -12,23 +12,27 @@ _WINDOW_SECONDS = 3600
 
 
 class Attempts:
-    """Allows ten attempts an hour at anything that has a name."""
+    """Allows so many attempts in a while at anything that has a name; ten an hour where nothing is said."""
 
-    def __init__(self, short_lived: redis.Redis) -> None:
+    def __init__(
+        self, short_lived: redis.Redis, *, most: int = _MOST_ATTEMPTS, window_seconds: int = _WINDOW_SECONDS
+    ) -> None:
         self._redis = short_lived
+        self._most = most
+        self._window_seconds = window_seconds
 
     def spend(self, name: str) -> None:
-        """Count one attempt; raises `TooMany` for the eleventh in an hour, `Unavailable` without Redis."""
+        """Count one attempt; raises `TooMany` for the one too many, `Unavailable` without Redis."""
         key = f"attempts:{name}"
         try:
             with self._redis.pipeline() as pipe:
-                pipe.set(key, 0, nx=True, ex=_WINDOW_SECONDS)
+                pipe.set(key, 0, nx=True, ex=self._window_seconds)
                 pipe.incr(key)
                 pipe.ttl(key)
                 _, spent, left_seconds = pipe.execute()
         except redis.RedisError as error:
             raise short_lived_unavailable() from error
-        if spent > _MOST_ATTEMPTS:
+        if spent > self._most:
             raise TooMany(
                 "too-many-attempts",
                 zh="尝试次数过多，请过一会儿再试。",

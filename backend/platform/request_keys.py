@@ -46,12 +46,7 @@ def make_once(
     """
     if key is None:
         return None
-    if not 1 <= len(key) <= _LONGEST_KEY:
-        raise Invalid(
-            "idempotency-key-length",
-            zh=f"Idempotency-Key 应为 1 到 {_LONGEST_KEY} 个字符。",
-            en=f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.",
-        )
+    require_sound_key(key)
     row = session.get(RequestKey, (caller, key))
     if row is None:
         session.add(RequestKey(caller=caller, key=key, digest=digest, made=made, created_at=at))
@@ -64,6 +59,16 @@ def make_once(
             en="This Idempotency-Key was used for a different request; take a new one.",
         )
     return row.made
+
+
+def require_sound_key(key: str) -> None:
+    """Pass a key that can be kept; raises `Invalid`."""
+    if not 1 <= len(key) <= _LONGEST_KEY:
+        raise Invalid(
+            "idempotency-key-length",
+            zh=f"Idempotency-Key 应为 1 到 {_LONGEST_KEY} 个字符。",
+            en=f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.",
+        )
 
 
 def _store_now(session: Session) -> None:

@@ -37,6 +37,7 @@ class Redress:
     disputes: DisputeService
     repairs: RepairService
     cases: CaseBook
+    reading: CaseReading
     materials: MaterialService
     desk: DeskService
     department: DepartmentDesk
@@ -77,6 +78,7 @@ def build_redress(
         disputes=DisputeService(database, clock, opening, life, reading),
         repairs=RepairService(database, clock, ground.catalogue, opening, life, reading),
         cases=CaseBook(database, clock, reading),
+        reading=reading,
         materials=MaterialService(
             database, clock, cipher, ground.store, ground.scan, life, reading, contents
         ),

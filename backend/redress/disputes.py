@@ -39,7 +39,7 @@ class DisputeService:
         """Open a dispute, mark its record as disputed, and end what was printed of the standing before.
 
         Raises `NotFound` for a record that is not the citizen's, `Conflict` for one that is not in force,
-        or was decided as it stands, `Invalid` for words that are too long.
+        or was decided for that reason, `Invalid` for words that are too long.
         """
         require_short(words)
         case_id = new_id("dsp")
@@ -63,7 +63,7 @@ class DisputeService:
                     en="This record is in dispute already, or was corrected, repaired or withdrawn.",
                     state=record.state,
                 )
-            _require_undecided(session, citizen_id, record)
+            _require_undecided(session, citizen_id, record, reason)
             case = self._opening.make(
                 session, citizen_id, record, Opening(case_id, CaseKind.DISPUTE, reason, words)
             )
@@ -88,14 +88,20 @@ class DisputeService:
             return self._reading.view(session, case)
 
 
-def _require_undecided(session: Session, citizen_id: str, record: CreditRecord) -> None:
-    """Pass a record that no dispute has decided since it last changed: for that there is the review."""
+def _require_undecided(
+    session: Session, citizen_id: str, record: CreditRecord, reason: DisputeReason
+) -> None:
+    """Pass a reason that no dispute has decided since the record last changed: for that there is the review.
+
+    What was never judged, as a decision that was revoked later on, stays open to a dispute of its own.
+    """
     earlier = session.scalar(
         select(Case)
         .where(
             Case.citizen_id == citizen_id,
             Case.record_id == record.id,
             Case.kind == CaseKind.DISPUTE,
+            Case.reason == reason,
             Case.decided_at >= record.received_at,
         )
         .order_by(Case.decided_at.desc())
@@ -104,9 +110,9 @@ def _require_undecided(session: Session, citizen_id: str, record: CreditRecord) 
     if earlier is not None:
         raise Conflict(
             "dispute-decided",
-            zh=f"这条记录的异议已经作出决定（{earlier.number}）。不同意的，请在该案件中申请复核，"
+            zh=f"以这个理由提出的异议已经作出决定（{earlier.number}）。不同意的，请在该案件中申请复核，"
             "或依法申请行政复议、提起诉讼。",
-            en=f"A dispute of this record was decided ({earlier.number}). If you disagree, ask for a review "
+            en=f"A dispute for this reason was decided ({earlier.number}). If you disagree, ask for a review "
             "of that case, or turn to administrative reconsideration or the court.",
             number=earlier.number,
             case=earlier.id,

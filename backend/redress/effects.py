@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -94,17 +94,18 @@ class RecordEffects:
             )
         session.add(CreditRecordVersion(record_id=record.id, replaced_at=at, **_kept(record)))
         if corrections is not None:
-            self._correct(record, corrections)
+            self._correct(record, corrections, city_date(at))
         # A record that its source withdrew meanwhile stays withdrawn.
         if record.state == RecordState.DISPUTED:
             record.state = _STATE_AFTER[effect]
         record.version += 1
         record.batch_id, record.received_at, record.corrected_on = case.id, at, city_date(at)
 
-    def _correct(self, record: CreditRecord, corrections: Corrections) -> None:
+    def _correct(self, record: CreditRecord, corrections: Corrections, today: date) -> None:
         corrections.require_sound()
         for name, value in corrections.values().items():
             setattr(record, name, value)
+        _require_possible_days(record, today)
         if not corrections.details:
             return
         details = open_details(self._cipher, record.id, record.details_encrypted)
@@ -127,6 +128,18 @@ def hold_record(session: Session, case: Case) -> CreditRecord | None:
 
 def _kept(record: CreditRecord) -> dict[str, Any]:
     return {name: getattr(record, name) for name in _KEPT}
+
+
+def _require_possible_days(record: CreditRecord, today: date) -> None:
+    """Pass the days that a department could deliver too: nothing lies ahead, or before the decision."""
+    passed = [day for day in (record.decided_on, record.duty_fulfilled_on) if day is not None]
+    later = [day for day in (record.valid_until, record.duty_fulfilled_on) if day is not None]
+    if max(passed) > today or min(later, default=today) < record.decided_on:
+        raise Invalid(
+            "correction-days",
+            zh="决定日期和履行日期不能晚于今天，履行日期和有效期不能早于决定日期。",
+            en="Decision and duty do not lie ahead; neither duty nor last day is before the decision.",
+        )
 
 
 def _require_in_force(record: CreditRecord) -> None:

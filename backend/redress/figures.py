@@ -3,7 +3,8 @@
 Counts under five are not told. Kinds of record with fewer cases go together into one line, and into that line
 goes another one where it alone would still be small. How many were upheld is told only where neither that
 number nor the rest of the line is small, and in total only where no line keeps it back: a difference gives
-nothing away. A quarter is published once it is over, so that no two looks differ by a single case.
+nothing away. A quarter is published once it is over, and a case belongs to the one in which it ended for
+good, its review over or not asked for, so that no two looks differ by a single case.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ class FiguresService:
 
     def _summarise(self, kind: CaseKind, first: date, after: date) -> Figures:
         query = select(Case.item_id, Case.outcome, Case.opened_at, Case.decided_at).where(
-            Case.kind == kind, Case.decided_at >= _midnight(first), Case.decided_at < _midnight(after)
+            Case.kind == kind, Case.closed_at >= _midnight(first), Case.closed_at < _midnight(after)
         )
         with self._database.reading() as session:
             rows = session.execute(query).all()

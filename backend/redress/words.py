@@ -109,7 +109,7 @@ HAPPENED: Mapping[Event, Said] = {
     Event.TAKE: Said("经办人接手", "An officer took the case"),
     Event.RELEASE: Said("经办人交回", "The officer gave the case back"),
     Event.REMIND: Said("期限将到，已提醒", "A reminder: the deadline is near"),
-    Event.ESCALATE: Said("已逾期，已报上级督办", "It is late, and was reported to the supervisor"),
+    Event.ESCALATE: Said("已逾期，列为督办，优先办理", "It is late, is marked so, and goes first"),
 }
 """What an event means to the citizen, whoever caused it."""
 

@@ -47,6 +47,7 @@ _READ = (
     select(
         Citizen.verified_at,
         Citizen.adult_on,
+        Citizen.paused_at,
         ConsentGrant.version,
         _REVISION,
         CreditRecord.id,
@@ -96,6 +97,7 @@ _ENTER = (
             Citizen.id == bindparam("citizen"),
             Citizen.verified_at.is_not(None),
             Citizen.adult_on <= bindparam("today"),
+            Citizen.paused_at.is_(None),
             ConsentGrant.version == bindparam("wording"),
             bindparam("revision") == _REVISION,
         ),
@@ -119,7 +121,8 @@ class StatusReader:
     def read(self, executor: Executor, citizen_id: str) -> StatusReport:
         """Return the status of today.
 
-        Raises `Refused` before the real-name proof, under 18, or without consent to `status.evaluate`.
+        Raises `Refused` before the real-name proof, under 18, without consent to `status.evaluate`, or while
+        the citizen pauses.
         """
         return self.read_memo(executor, citizen_id).report
 
@@ -129,14 +132,14 @@ class StatusReader:
         rows = executor.execute(_READ, {"citizen_id": citizen_id}).all()
         if not rows:
             raise citizen_not_found()
-        verified_at, adult_on, agreed, revision = rows[0][:4]
+        verified_at, adult_on, paused_at, agreed, revision = rows[0][:5]
         require_proven(verified_at)
         require_adult(adult_on, today)
-        self._gate.require_version(PURPOSE, agreed)
+        self._gate.require_version(PURPOSE, agreed, paused_at)
         # A person without any record still has one row, with no record in it.
         facts = [
             RecordFacts(record, item, decided, until, fulfilled, RecordState(state))
-            for _, _, _, _, record, item, decided, until, fulfilled, state in rows
+            for record, item, decided, until, fulfilled, state in (row[5:] for row in rows)
             if record is not None
         ]
         return Memo(revision, evaluate(facts, self._catalogue, self._policies.in_force_on(today), today))
@@ -198,6 +201,12 @@ class StatusService:
             report = self._reader.read(session, citizen_id)
             self._enter(session, citizen_id, Actor("citizen", citizen_id, "本人（公众号）"), BOT_PURPOSE)
             return report
+
+    def require_bot(self, citizen_id: str) -> None:
+        """Pass who consents, now, to hearing of their status in the official account; raises `Refused`."""
+        with self._database.reading() as session:
+            for purpose in (PURPOSE, BOT_PURPOSE):
+                self._gate.require(session, citizen_id, purpose)
 
     def _enter(self, executor: Executor, citizen_id: str, actor: Actor, purpose: str) -> None:
         record_access(executor, citizen_id, actor, _VIEWED, at=self._clock.now(), purpose=purpose)

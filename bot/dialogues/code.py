@@ -7,9 +7,10 @@ from backend.certificates.disclosure import CertificateKind, Order
 from backend.certificates.format.digits import certificate_url
 from backend.certificates.issuing import CertificateService
 from backend.certificates.qr import draw_png
+from backend.status.service import StatusService
 from bot.dialogues.choosing import ChooseStep, Option
 from bot.dialogues.step import Asked, Dialogue, End, Heard, Outcome, Talk
-from bot.turns import Picture
+from bot.turns import Door, Picture
 
 NAME = "show_code"
 _LEVEL, _NO_ADVERSE, _BOTH = "level", "no_adverse", "both"
@@ -34,26 +35,34 @@ class CodeStep:
 
     is_free_text = False
 
-    def __init__(self, certificates: CertificateService, base_url: str) -> None:
+    def __init__(self, certificates: CertificateService, status: StatusService, base_url: str) -> None:
         self._certificates = certificates
+        self._status = status
         self._base_url = base_url
 
     def ask(self, talk: Talk) -> Asked:
-        """Make the code; a repeat shows the same one while it lives."""
+        """Make the code; a repeat shows the same one while it lives.
+
+        Every code says something of the status: sent by WeChat, whose messages stay in a chat, it needs the
+        consent to that.
+        """
+        if talk.door is Door.WECHAT:
+            self._status.require_bot(talk.citizen_id)
         order = Order(CertificateKind.DYNAMIC, _CLAIMS[talk.kept["claims"]])
         issued = self._certificates.issue(talk.citizen_id, order, talk.key)
         if issued.digits is None:
             return End("这个信用码已经过期。要再出示，请回复“我的信用码”。")
         path = f"/api/v1/me/certificates/{issued.certificate.id}/qr.png"
         content = draw_png(certificate_url(self._base_url, issued.digits))
-        return End("这是您的信用码，60 秒内有效。给谁看由您决定。", Picture(content, "image/png", path))
+        picture = Picture(content, "image/png", path)
+        return End("这是您的信用码，60 秒内有效。给谁看由您决定。", picture, tells_status=True)
 
     def hear(self, talk: Talk, heard: Heard) -> Outcome:
         """Nothing was asked."""
         return self.ask(talk)
 
 
-def code_dialogue(certificates: CertificateService, base_url: str) -> Dialogue:
+def code_dialogue(certificates: CertificateService, status: StatusService, base_url: str) -> Dialogue:
     """Return the dialogue."""
     return Dialogue(
         NAME,
@@ -62,6 +71,6 @@ def code_dialogue(certificates: CertificateService, base_url: str) -> Dialogue:
         "claims",
         {
             "claims": ChooseStep("claims", _QUESTION, lambda _: _OPTIONS, "show"),
-            "show": CodeStep(certificates, base_url),
+            "show": CodeStep(certificates, status, base_url),
         },
     )

@@ -62,7 +62,7 @@ class StatusLook:
         if report.lines:
             lines.append("认为哪条有误，回复“提异议”；已经改正的，回复“申请修复”。")
         source = f"依据：公布的评价规则 {report.policy_version}，按您的授权、用您本人的记录得出"
-        return End("\n".join([*lines, "", source]))
+        return End("\n".join([*lines, "", source]), tells_status=True)
 
 
 class RecordStep:
@@ -116,7 +116,7 @@ class PerkLook:
             f"您的信用状况是“{report.level.name_zh}”，原因看“我的信用状况”，记录有误可以“提异议”。"
             "没有激励，一切照原来的办法。领取在小程序“守信激励”里。\n依据：本服务公布的激励清单，按您的授权得出"
         )
-        return End("\n".join([*(group for group in groups if group), "", source]))
+        return End("\n".join([*(group for group in groups if group), "", source]), tells_status=True)
 
 
 def _group(title: str, offers: Sequence[PerkOffer]) -> str:

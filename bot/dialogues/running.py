@@ -144,7 +144,8 @@ def _progress(place: Place, outcome: Outcome, says: list[str]) -> Progress:
         return Progress(replace(place, kept={**place.kept, **outcome.keep}), said)
     if isinstance(outcome, End):
         text = "\n\n".join(part for part in [*says, outcome.text] if part)
-        return Progress(None, Said(text, is_personal=True, picture=outcome.picture))
+        said = Said(text, is_personal=True, picture=outcome.picture, tells_status=outcome.tells_status)
+        return Progress(None, said)
     raise TypeError(f"{type(outcome).__name__} neither asks nor ends")
 
 

@@ -58,10 +58,11 @@ class Switch:
 
 @dataclass(frozen=True)
 class End:
-    """The dialogue is over."""
+    """The dialogue is over; `tells_status` says that the text or picture follows from the status."""
 
     text: str
     picture: Picture | None = None
+    tells_status: bool = False
 
 
 @dataclass(frozen=True)

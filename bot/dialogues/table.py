@@ -84,7 +84,7 @@ def build_dialogues(domain: Domain) -> dict[str, Dialogue]:
         dispute.dispute_dialogue(domain.records, domain.redress, rules, clock),
         repair.repair_dialogue(domain.records, domain.redress, clock),
         cases.track_dialogue(domain.redress),
-        code.code_dialogue(domain.certificates, domain.ground.city.base_url),
+        code.code_dialogue(domain.certificates, domain.status, domain.ground.city.base_url),
         *own_standing.standing_dialogues(domain.status, domain.records, domain.perks),
         *own_cards.card_dialogues(domain.cards, domain.policy.operators),
     )

@@ -110,5 +110,5 @@ def describe_case(case: CaseView) -> str:
 
 def deadline_line(deadline: Deadline) -> str:
     """Return a deadline with its day, and an honest word where it has passed."""
-    late = "，已超期，已报上级督办" if deadline.is_late else ""
+    late = "，已超期" if deadline.is_late else ""
     return f"{deadline.said.zh}，最迟{in_chinese(deadline.due_on)}{late}"

@@ -39,18 +39,23 @@ class WeChatGround:
 
 
 def build_wechat_door(
-    ground: WeChatGround, conversation: Conversation, forgetting: Sequence[Callable[[str], None]]
+    ground: WeChatGround,
+    conversation: Conversation,
+    forgetting: Sequence[Callable[[str], None]],
+    may_tell_status: Callable[[str], bool],
 ) -> WeChatDoor:
     """Return the door behind which `conversation` answers.
 
     `forgetting` delete what others hold about an openid; what is held here is deleted with it.
+    `may_tell_status` says whether a follower consents to hearing of their status.
     """
     appid, redis = ground.keys.appid, ground.redis
     kept, limits = KeptAnswers(SealedParts(redis, ground.cipher), appid), SenderLimits(redis, appid)
     messages = CustomerMessages(ground.api, redis, appid)
     speech = Speech(MediaClient(ground.api), messages, kept, ground.known_hosts)
     events = EventCounts(redis, appid)
-    reception = Reception(conversation, speech, limits, events, (kept.forget, limits.forget, *forgetting))
+    all_forgetting = (kept.forget, limits.forget, *forgetting)
+    reception = Reception(conversation, speech, limits, events, all_forgetting, may_tell_status)
     return WeChatDoor(
         PushOpener(ground.keys, ground.clock),
         Repeats(redis, ground.cipher, appid),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.wechat.replies import Part
+from bot.wechat.replies import Part, tells_status
 from bot.wechat.sealed_state import SealedParts, digest
 
 _REST_SECONDS = 600
 _LATE_SECONDS = 86400
+_STATUS_SECONDS = 600
 
 
 class KeptAnswers:
@@ -23,8 +24,12 @@ class KeptAnswers:
         self._sealed.put(self._rest(openid), parts, _REST_SECONDS)
 
     def keep_late(self, openid: str, parts: Sequence[Part]) -> None:
-        """Keep an answer that WeChat does not let through until the follower writes again."""
-        self._sealed.put(self._late(openid), parts, _LATE_SECONDS)
+        """Keep an answer that WeChat does not let through until the follower writes again.
+
+        What follows from the status is kept no longer than a status is: ten minutes.
+        """
+        seconds = _STATUS_SECONDS if any(map(tells_status, parts)) else _LATE_SECONDS
+        self._sealed.put(self._late(openid), parts, seconds)
 
     def has_late(self, openid: str) -> bool:
         """Tell whether an answer waits that the follower has seen nothing of."""

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from backend.platform.errors import DomainError
 from bot.wechat.event_counts import EventCounts
 from bot.wechat.push import Push
-from bot.wechat.replies import Part, Reply
+from bot.wechat.replies import Part, Reply, tells_status
 from bot.wechat.sender_limits import SenderLimits, Verdict
 from bot.wechat.speech import MORE_WORDS, Speech
 
@@ -33,6 +33,9 @@ _IDLE = frozenset(
     }
 )
 _VOICE_AS_TEXT_PLEASE = "对不起，我听不懂语音。请把问题打成文字发给我，也可以用键盘上的语音输入。"
+_NO_LONGER_TOLD = (
+    "您没有同意，或者已经撤回“在公众号里告诉我信用状况”，之前查的结果不再显示。小程序里仍可查看。"
+)
 _SLOWER_PLEASE = "您发得太快了，我一下子答不过来。请过一会儿再发；着急的话，请联系人工。"
 
 logger = logging.getLogger(__name__)
@@ -51,7 +54,10 @@ class Conversation(Protocol):
 
 
 class Reception:
-    """Takes each push first; `forgetting` are what deletes everything held about an openid (duty D20)."""
+    """Takes each push first; `forgetting` are what deletes everything held about an openid (duty D20).
+
+    `may_tell_status` says whether a follower consents, now, to hearing of their status here.
+    """
 
     def __init__(
         self,
@@ -60,12 +66,14 @@ class Reception:
         limits: SenderLimits,
         events: EventCounts,
         forgetting: Sequence[Callable[[str], None]],
+        may_tell_status: Callable[[str], bool],
     ) -> None:
         self._conversation = conversation
         self._speech = speech
         self._limits = limits
         self._events = events
         self._forgetting = forgetting
+        self._may_tell_status = may_tell_status
 
     def answer(self, push: Push) -> list[Part]:
         """Return what to say to the sender, nothing where silence is right. Raises `NotForgotten`."""
@@ -91,7 +99,7 @@ class Reception:
         if push.kind == "text" and push.text.strip() in MORE_WORDS:
             kept = self._speech.take_kept(push.sender)
             if kept:
-                return kept
+                return self._still_told(push.sender, kept)
         parts = self._speech.parts_of(self._converse(push))
         return self._speech.with_late_hint(push.sender, parts)
 
@@ -102,6 +110,13 @@ class Reception:
         if not push.recognition.strip():
             return Reply(_VOICE_AS_TEXT_PLEASE)
         return self._conversation.reply_to(replace(push, kind="text", text=push.recognition))
+
+    def _still_told(self, openid: str, kept: list[Part]) -> list[Part]:
+        """Return what was kept, without what rested on a consent that was taken back meanwhile (rule 1)."""
+        if not any(map(tells_status, kept)) or self._may_tell_status(openid):
+            return kept
+        others = [part for part in kept if not tells_status(part)]
+        return [*others, *self._speech.parts_of(Reply(_NO_LONGER_TOLD))]
 
     def _is_forgotten(self, openid: str) -> bool:
         """Delete all that is held, as much as can be; False where a part of it failed."""

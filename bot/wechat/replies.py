@@ -14,13 +14,15 @@ class Reply:
 
     `image` (PNG or JPEG) is shown first, the text after it; where WeChat does not take the picture, the text
     alone is said. `to_human` hands the conversation over to the account's customer service, with the text as
-    a farewell. `is_generated` is true of what a model wrote: it is marked as such (duty D16).
+    a farewell. `is_generated` is true of what a model wrote: it is marked as such (duty D16). `tells_status`
+    is true of what may be told later only to whoever still consents to that.
     """
 
     text: str
     image: bytes | None = field(default=None, repr=False)
     to_human: bool = False
     is_generated: bool = False
+    tells_status: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class TextPart:
 
     text: str
     is_generated: bool = False
+    tells_status: bool = False
 
     @property
     def marked(self) -> str:
@@ -41,6 +44,7 @@ class ImagePart:
     """A picture that WeChat holds for three days under its media id."""
 
     media_id: str
+    tells_status: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,15 +59,23 @@ def part_to_data(part: Part) -> dict[str, Any]:
     """Return the part as data for JSON."""
     match part:
         case TextPart():
-            return {"text": part.text, "is_generated": part.is_generated}
+            told = {"text": part.text, "is_generated": part.is_generated}
+            return {**told, "tells_status": part.tells_status}
         case ImagePart():
-            return {"media_id": part.media_id}
+            return {"media_id": part.media_id, "tells_status": part.tells_status}
         case HandOverPart():
             return {}
 
 
 def part_from_data(data: dict[str, Any]) -> Part:
     """Return the part that `part_to_data` described."""
+    # What an older release kept did not say: then nothing is told without the consent.
+    tells_status = data.get("tells_status", True)
     if "text" in data:
-        return TextPart(data["text"], data["is_generated"])
-    return ImagePart(data["media_id"]) if "media_id" in data else HandOverPart()
+        return TextPart(data["text"], data["is_generated"], tells_status)
+    return ImagePart(data["media_id"], tells_status) if "media_id" in data else HandOverPart()
+
+
+def tells_status(part: Part) -> bool:
+    """Tell whether a part follows from the sender's status."""
+    return not isinstance(part, HandOverPart) and part.tells_status

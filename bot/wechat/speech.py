@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from backend.platform.errors import DomainError
@@ -55,8 +56,9 @@ class Speech:
         text = neutral_text(safe_text(reply.text), self._known_hosts).strip()
         parts: list[Part] = [HandOverPart()] if reply.to_human and self._messages.is_open() else []
         if reply.image is not None:
-            parts += self._pictured(reply.image)
-        return parts + ([TextPart(text, reply.is_generated)] if text else [])
+            parts += self._pictured(reply)
+        said = TextPart(text, reply.is_generated, reply.tells_status)
+        return [*parts, said] if text else parts
 
     def begin(self, openid: str, parts: Sequence[Part]) -> tuple[Part | None, list[Part]]:
         """Return the part to answer the push with, and those to send after it.
@@ -69,11 +71,11 @@ class Speech:
         if not isinstance(first, TextPart):
             return first, others
         page, rest = first_page(first.text, MAX_REPLY_BYTES - _ROOM_BYTES)
-        rests = [TextPart(rest, first.is_generated), *others] if rest else others
+        rests = [replace(first, text=rest), *others] if rest else others
         if rests:
             self._kept.keep_rest(openid, rests)
             page += MORE_HINT
-        return TextPart(page, first.is_generated), []
+        return replace(first, text=page), []
 
     def tell_later(self, openid: str, parts: Sequence[Part]) -> None:
         """Send parts by customer-service message; from the first that does not go, they are kept (D14)."""
@@ -96,11 +98,11 @@ class Speech:
         if not parts or not isinstance(parts[-1], TextPart) or not self._kept.has_late(openid):
             return parts
         last = parts[-1]
-        return [*parts[:-1], TextPart(last.text + LATE_HINT, last.is_generated)]
+        return [*parts[:-1], replace(last, text=last.text + LATE_HINT)]
 
-    def _pictured(self, image: bytes) -> list[Part]:
+    def _pictured(self, reply: Reply) -> list[Part]:
         try:
-            return [ImagePart(self._pictures.upload_image(image))]
+            return [ImagePart(self._pictures.upload_image(reply.image or b""), reply.tells_status)]
         except DomainError:
             return []
 
@@ -113,6 +115,6 @@ def _paged(part: Part) -> list[Part]:
     pages: list[Part] = []
     page, rest = first_page(part.text, MAX_REPLY_BYTES)
     while page:
-        pages.append(TextPart(page, part.is_generated))
+        pages.append(replace(part, text=page))
         page, rest = first_page(rest, MAX_REPLY_BYTES)
     return pages

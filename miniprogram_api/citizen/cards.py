@@ -52,7 +52,9 @@ class CardsAnswer(Answer):
     cards = parts(CardAnswer)
 
 
-@room.operation("POST", "/me/cards", Gives(CardAnswer, 201), Takes(CardBody, request_key=True))
+@room.operation(
+    "POST", "/me/cards", Gives(CardAnswer, 201, refuses=(403, 404, 503)), Takes(CardBody, request_key=True)
+)
 def link_card(caller: SignedInCitizen, body: dict[str, str]) -> Response:
     """绑定一张卡，由运营单位核对 Link a card; the same card again is the same link"""
     card = services().cards.link(caller.citizen_id, body["operator"], body["card_number"], idempotency_key())
@@ -67,14 +69,16 @@ def list_cards(caller: SignedInCitizen) -> Response:
     return json_answer({"cards": [_render_card(card, domain.policy.operators, language) for card in cards]})
 
 
-@room.operation("DELETE", "/me/cards/<card_id>", Gives(None, 204))
+@room.operation("DELETE", "/me/cards/<card_id>", Gives(None, 204, refuses=(404,)))
 def unlink_card(caller: SignedInCitizen, card_id: str) -> Response:
     """解除绑定 Unlink a card"""
     services().cards.unlink(caller.citizen_id, card_id)
     return empty_answer()
 
 
-@room.operation("GET", "/me/cards/<card_id>/services/<service>", Gives(CardServiceAnswer))
+@room.operation(
+    "GET", "/me/cards/<card_id>/services/<service>", Gives(CardServiceAnswer, refuses=(403, 404, 503))
+)
 def show_card_service(caller: SignedInCitizen, card_id: str, service: str) -> Response:
     """查看卡的一项服务，由运营单位当场告知 See one service of a card, told by its operator just now"""
     shown = services().cards.show_service(caller.citizen_id, card_id, service)

@@ -50,7 +50,10 @@ class CertificateBody(Body):
 
 
 @room.operation(
-    "POST", "/me/certificates", Gives(ShownCertificateAnswer, 201), Takes(CertificateBody, request_key=True)
+    "POST",
+    "/me/certificates",
+    Gives(ShownCertificateAnswer, 201, refuses=(403, 404, 503)),
+    Takes(CertificateBody, request_key=True),
 )
 def issue_certificate(caller: SignedInCitizen, body: dict[str, Any]) -> Response:
     """生成信用码，只写你勾选的内容 Make a certificate that says what is ticked and nothing else"""
@@ -58,7 +61,9 @@ def issue_certificate(caller: SignedInCitizen, body: dict[str, Any]) -> Response
     return json_answer(render_shown(issued, claim_reader()), 201)
 
 
-@room.operation("POST", "/me/certificates/preview", Gives(PreviewAnswer), Takes(CertificateBody))
+@room.operation(
+    "POST", "/me/certificates/preview", Gives(PreviewAnswer, refuses=(403, 404)), Takes(CertificateBody)
+)
 def preview_certificate(caller: SignedInCitizen, body: dict[str, Any]) -> Response:
     """先看对方会看到什么，再决定是否生成 See what a merchant would see, before it is made"""
     domain = services()
@@ -78,14 +83,14 @@ def list_certificates(caller: SignedInCitizen) -> Response:
     return json_answer({"certificates": [render_certificate(one) for one in certificates]})
 
 
-@room.operation("GET", "/me/certificates/<certificate_id>", Gives(ShownCertificateAnswer))
+@room.operation("GET", "/me/certificates/<certificate_id>", Gives(ShownCertificateAnswer, refuses=(404,)))
 def get_certificate(caller: SignedInCitizen, certificate_id: str) -> Response:
     """查看一张信用码 See one certificate"""
     issued = services().certificates.get(caller.citizen_id, certificate_id)
     return json_answer(render_shown(issued, claim_reader()))
 
 
-@room.operation("DELETE", "/me/certificates/<certificate_id>", Gives(None, 204))
+@room.operation("DELETE", "/me/certificates/<certificate_id>", Gives(None, 204, refuses=(404,)))
 def revoke_certificate(caller: SignedInCitizen, certificate_id: str) -> Response:
     """作废一张信用码，立刻生效 End a certificate for good, at once"""
     services().certificates.revoke(caller.citizen_id, certificate_id)
@@ -93,7 +98,9 @@ def revoke_certificate(caller: SignedInCitizen, certificate_id: str) -> Response
 
 
 @room.operation(
-    "GET", "/me/certificates/<certificate_id>/verifications", Gives(CertificateVerificationsAnswer)
+    "GET",
+    "/me/certificates/<certificate_id>/verifications",
+    Gives(CertificateVerificationsAnswer, refuses=(404,)),
 )
 def list_certificate_verifications(caller: SignedInCitizen, certificate_id: str) -> Response:
     """查看谁核验过这张信用码 See who verified this certificate and what they learned"""

@@ -59,7 +59,9 @@ class GrantsAnswer(Answer):
     perks = parts(GrantAnswer)
 
 
-@room.operation("POST", "/me/perks", Gives(GrantAnswer, 202), Takes(PerkBody, request_key=True))
+@room.operation(
+    "POST", "/me/perks", Gives(GrantAnswer, 202, refuses=(403, 404)), Takes(PerkBody, request_key=True)
+)
 def request_perk(caller: SignedInCitizen, body: dict[str, str]) -> Response:
     """申请一项激励，运营单位随后办理 Ask for a perk; its operator is told at once"""
     view = services().perks.request(caller.citizen_id, body["perk"], body["card"], idempotency_key())
@@ -73,13 +75,13 @@ def list_my_perks(caller: SignedInCitizen) -> Response:
     return json_answer({"perks": [_render_grant(view) for view in views]})
 
 
-@room.operation("GET", "/me/perks/<grant_id>", Gives(GrantAnswer))
+@room.operation("GET", "/me/perks/<grant_id>", Gives(GrantAnswer, refuses=(404,)))
 def get_my_perk(caller: SignedInCitizen, grant_id: str) -> Response:
     """查看一项激励办到哪一步 See how far one perk has come"""
     return json_answer(_render_grant(services().perks.get(caller.citizen_id, grant_id)))
 
 
-@room.operation("DELETE", "/me/perks/<grant_id>", Gives(GrantAnswer, 202))
+@room.operation("DELETE", "/me/perks/<grant_id>", Gives(GrantAnswer, 202, refuses=(404, 409)))
 def give_perk_back(caller: SignedInCitizen, grant_id: str) -> Response:
     """退回一项激励，已借出的照旧 Give a perk back; what is lent stays lent"""
     return json_answer(_render_grant(services().perks.end(caller.citizen_id, grant_id)), 202)

@@ -23,10 +23,10 @@ from miniprogram_api.services import services
 room = Room("pdfs", "可带走的文件 Documents to take away", CITIZEN)
 
 _PDF = "application/pdf"
-_FILE = Gives({"type": "string", "format": "binary"}, content_type=_PDF)
+_FILE = {"type": "string", "format": "binary"}
 
 
-@room.operation("GET", "/me/report.pdf", _FILE)
+@room.operation("GET", "/me/report.pdf", Gives(_FILE, content_type=_PDF, refuses=(403,)))
 def get_report_pdf(caller: SignedInCitizen) -> Response:
     """下载我的信用状况报告 My status report, with every record and its reason"""
     domain = services()
@@ -44,7 +44,11 @@ def get_report_pdf(caller: SignedInCitizen) -> Response:
     return _file(draw_report(facts), "credit-status-report.pdf")
 
 
-@room.operation("GET", "/me/certificates/<certificate_id>/certificate.pdf", _FILE)
+@room.operation(
+    "GET",
+    "/me/certificates/<certificate_id>/certificate.pdf",
+    Gives(_FILE, content_type=_PDF, refuses=(404, 409)),
+)
 def get_certificate_pdf(caller: SignedInCitizen, certificate_id: str) -> Response:
     """下载纸质信用码，可以打印 A printed certificate, ready for paper"""
     domain = services()

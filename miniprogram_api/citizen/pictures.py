@@ -17,13 +17,17 @@ _PNG, _SVG = "image/png", "image/svg+xml"
 _PICTURE = {"type": "string", "format": "binary"}
 
 
-@room.operation("GET", "/me/certificates/<certificate_id>/qr.png", Gives(_PICTURE, content_type=_PNG))
+@room.operation(
+    "GET", "/me/certificates/<certificate_id>/qr.png", Gives(_PICTURE, content_type=_PNG, refuses=(404, 409))
+)
 def get_qr_png(caller: SignedInCitizen, certificate_id: str) -> Response:
     """信用码二维码图片 The QR code as a picture"""
     return Response(draw_png(_link_of(caller, certificate_id)), content_type=_PNG)
 
 
-@room.operation("GET", "/me/certificates/<certificate_id>/qr.svg", Gives(_PICTURE, content_type=_SVG))
+@room.operation(
+    "GET", "/me/certificates/<certificate_id>/qr.svg", Gives(_PICTURE, content_type=_SVG, refuses=(404, 409))
+)
 def get_qr_svg(caller: SignedInCitizen, certificate_id: str) -> Response:
     """信用码二维码矢量图 The QR code as a drawing that scales"""
     return Response(draw_svg(_link_of(caller, certificate_id)), content_type=_SVG)

@@ -55,7 +55,7 @@ class RecordsAnswer(Answer):
     records = parts(RecordAnswer)
 
 
-@room.operation("GET", "/me/records", Gives(RecordsAnswer))
+@room.operation("GET", "/me/records", Gives(RecordsAnswer, refuses=(403,)))
 def list_records(caller: SignedInCitizen) -> Response:
     """查看我名下的全部信用记录 See every record held about me"""
     language = asked_language()

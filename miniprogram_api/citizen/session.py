@@ -41,13 +41,13 @@ class TokenAnswer(Answer):
     refresh_token = text("Good once, for 30 days.")
 
 
-@arrival.operation("POST", "/session/wechat", Gives(TokenAnswer), Takes(WeChatCode))
+@arrival.operation("POST", "/session/wechat", Gives(TokenAnswer, refuses=(401, 403, 503)), Takes(WeChatCode))
 def sign_in(body: dict[str, str]) -> Response:
     """用微信登录码登录 Sign in with a code of wx.login"""
     return json_answer(render_tokens(services().sessions.sign_in(body["code"])))
 
 
-@arrival.operation("POST", "/session/refresh", Gives(TokenAnswer), Takes(RefreshRequest))
+@arrival.operation("POST", "/session/refresh", Gives(TokenAnswer, refuses=(401,)), Takes(RefreshRequest))
 def refresh_session(body: dict[str, str]) -> Response:
     """续期登录 Take fresh tokens for a refresh token"""
     return json_answer(render_tokens(services().sessions.refresh(body["refresh_token"])))

@@ -61,7 +61,7 @@ class StatusAnswer(Answer):
     improvements = parts(ImprovementAnswer)
 
 
-@room.operation("GET", "/me/status", Gives(StatusAnswer))
+@room.operation("GET", "/me/status", Gives(StatusAnswer, refuses=(403,)))
 def get_status(caller: SignedInCitizen) -> Response:
     """查看我的信用状况和每一条理由 See my status, why, and what would raise it"""
     domain = services()

@@ -78,7 +78,10 @@ def list_department_cases(caller: DepartmentCaller, code: str) -> Response:
 
 
 @room.operation(
-    "POST", "/departments/<code>/cases/<case_number>/answer", Gives(DepartmentCaseAnswer), Takes(PositionBody)
+    "POST",
+    "/departments/<code>/cases/<case_number>/answer",
+    Gives(DepartmentCaseAnswer, refuses=(404, 409)),
+    Takes(PositionBody),
 )
 def answer_department_case(
     caller: DepartmentCaller, body: dict[str, Any], code: str, case_number: str
@@ -93,7 +96,7 @@ def answer_department_case(
 @room.operation(
     "GET",
     "/departments/<code>/cases/<case_number>/materials/<material_id>",
-    Gives({"type": "string", "format": "binary"}, content_type="application/octet-stream"),
+    Gives({"type": "string", "format": "binary"}, content_type="application/octet-stream", refuses=(404,)),
 )
 def read_department_material(
     caller: DepartmentCaller, code: str, case_number: str, material_id: str

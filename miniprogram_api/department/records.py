@@ -86,7 +86,7 @@ def deliver_records(caller: DepartmentCaller, code: str) -> Response:
 @room.operation(
     "GET",
     "/departments/<code>/batches/<batch_id>/quarantine",
-    Gives({"type": "string"}, content_type="text/csv"),
+    Gives({"type": "string"}, content_type="text/csv", refuses=(404,)),
 )
 def get_quarantine(caller: DepartmentCaller, code: str, batch_id: str) -> Response:
     """下载隔离的行，改正后重新报送 Fetch as CSV the rows that could not go in, to mend and deliver again"""

@@ -88,7 +88,10 @@ class PastRedemptions(Answer):
 
 
 @room.operation(
-    "POST", "/merchant/redemptions", Gives(RedemptionAnswer), Takes(RedemptionBody, request_key=True)
+    "POST",
+    "/merchant/redemptions",
+    Gives(RedemptionAnswer, refuses=(403, 404, 503)),
+    Takes(RedemptionBody, request_key=True),
 )
 def redeem_perk(caller: MerchantCaller, body: dict[str, Any]) -> Response:
     """核销一项激励 Redeem a perk; an answer is given for every code, good or not"""

@@ -76,7 +76,7 @@ class PastVerifications(Answer):
 @room.operation(
     "POST",
     "/merchant/verifications",
-    Gives(VerificationAnswer),
+    Gives(VerificationAnswer, refuses=(403, 503)),
     Takes(by_hand=VerificationBody, request_key=True),
 )
 def verify_certificate(caller: MerchantCaller) -> Response:

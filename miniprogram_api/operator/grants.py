@@ -110,14 +110,24 @@ def list_operator_grants(caller: OperatorCaller, asked: dict[str, Any]) -> Respo
     return json_answer({"grants": [render_held(one) for one in page.grants], "next_cursor": page.next_cursor})
 
 
-@room.operation("POST", "/operator/grants/<grant_id>/confirm", Gives(HeldGrantAnswer), Takes(ConfirmBody))
+@room.operation(
+    "POST",
+    "/operator/grants/<grant_id>/confirm",
+    Gives(HeldGrantAnswer, refuses=(404, 409)),
+    Takes(ConfirmBody),
+)
 def confirm_grant(caller: OperatorCaller, body: dict[str, Any], grant_id: str) -> Response:
     """确认已按要求办理 Confirm that the wish is in effect; again changes nothing"""
     grants = services().operator_door.grants_of(caller)
     return json_answer(render_held(grants.confirm(caller, grant_id, body["revision"])))
 
 
-@room.operation("POST", "/operator/grants/<grant_id>/reject", Gives(HeldGrantAnswer), Takes(RejectBody))
+@room.operation(
+    "POST",
+    "/operator/grants/<grant_id>/reject",
+    Gives(HeldGrantAnswer, refuses=(404, 409)),
+    Takes(RejectBody),
+)
 def reject_grant(caller: OperatorCaller, body: dict[str, Any], grant_id: str) -> Response:
     """拒绝尚未生效的激励并说明原因 Refuse what is not in effect yet, and say why; again changes nothing"""
     grants = services().operator_door.grants_of(caller)

@@ -28,7 +28,10 @@ class SandboxBody(Body):
 
 
 @room.operation(
-    "POST", "/operator/sandbox/grants", Gives(HeldGrantAnswer, 201), Takes(SandboxBody, request_key=True)
+    "POST",
+    "/operator/sandbox/grants",
+    Gives(HeldGrantAnswer, 201, refuses=(403,)),
+    Takes(SandboxBody, request_key=True),
 )
 def make_sandbox_grant(caller: OperatorCaller, body: dict[str, Any]) -> Response:
     """在沙箱里生成一项激励 Make a grant that belongs to nobody"""
@@ -36,7 +39,9 @@ def make_sandbox_grant(caller: OperatorCaller, body: dict[str, Any]) -> Response
     return json_answer(render_held(made), 201)
 
 
-@room.operation("DELETE", "/operator/sandbox/grants/<grant_id>", Gives(HeldGrantAnswer, 202))
+@room.operation(
+    "DELETE", "/operator/sandbox/grants/<grant_id>", Gives(HeldGrantAnswer, 202, refuses=(403, 404, 409))
+)
 def end_sandbox_grant(caller: OperatorCaller, grant_id: str) -> Response:
     """在沙箱里要求结束一项激励 Wish the end of such a grant, as its citizen could"""
     return json_answer(render_held(services().operator_door.sandbox.end(caller, grant_id)), 202)

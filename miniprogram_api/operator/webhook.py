@@ -39,20 +39,20 @@ class WebhookAnswer(Answer):
     secret = text("whsec_ and base64, as Standard Webhooks writes it.", nullable=True)
 
 
-@room.operation("GET", "/operator/webhook", Gives(WebhookAnswer))
+@room.operation("GET", "/operator/webhook", Gives(WebhookAnswer, refuses=(404,)))
 def get_webhook(caller: OperatorCaller) -> Response:
     """查看接收事件的地址 See where events go"""
     return json_answer(_render(services().operator_door.endpoints.get(caller)))
 
 
-@room.operation("PUT", "/operator/webhook", Gives(WebhookAnswer), Takes(WebhookBody))
+@room.operation("PUT", "/operator/webhook", Gives(WebhookAnswer, refuses=(409,)), Takes(WebhookBody))
 def put_webhook(caller: OperatorCaller, body: dict[str, Any]) -> Response:
     """登记接收事件的地址，或更换密钥 Say where events go, or have the secret changed"""
     endpoints = services().operator_door.endpoints
     return json_answer(_render(endpoints.register(caller, body["url"], with_new_secret=body["new_secret"])))
 
 
-@room.operation("DELETE", "/operator/webhook", Gives(None, 204))
+@room.operation("DELETE", "/operator/webhook", Gives(None, 204, refuses=(404,)))
 def delete_webhook(caller: OperatorCaller) -> Response:
     """不再接收事件 Take no more events"""
     services().operator_door.endpoints.remove(caller)

@@ -149,7 +149,7 @@ class JudgementAnswer(Answer):
     noted = flag("False where there was no answer to judge.")
 
 
-@room.operation("POST", "/chat", Gives(ChatAnswer), Takes(QuestionBody, request_key=True))
+@room.operation("POST", "/chat", Gives(ChatAnswer, refuses=(429, 503)), Takes(QuestionBody, request_key=True))
 def ask_bot(caller: SignedInCitizen | None, body: dict[str, Any]) -> Response:
     """向机器人提问，登录后可问自己的事 Ask the bot; signed in (Bearer, optional) also about oneself"""
     turn = _chat().answer(
@@ -163,7 +163,7 @@ def ask_bot(caller: SignedInCitizen | None, body: dict[str, Any]) -> Response:
     return json_answer({"conversation": turn.conversation, "messages": messages})
 
 
-@room.operation("POST", "/chat/feedback", Gives(JudgementAnswer), Takes(JudgementBody))
+@room.operation("POST", "/chat/feedback", Gives(JudgementAnswer, refuses=(429, 503)), Takes(JudgementBody))
 def judge_answer(caller: SignedInCitizen | None, body: dict[str, Any]) -> Response:
     """说上一个回答有没有用，不留个人信息 Say whether the last answer was of use; nothing personal is kept"""
     noted = _chat().judge(

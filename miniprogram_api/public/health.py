@@ -37,7 +37,7 @@ def is_alive() -> Response:
     return json_answer({"status": "ok"})
 
 
-@room.operation("GET", "/readyz", Gives(ReadyAnswer))
+@room.operation("GET", "/readyz", Gives(ReadyAnswer, refuses=(503,)))
 def is_ready() -> Response:
     """各项依赖是否可用 Tell whether the database and Redis answer"""
     ground = services().ground

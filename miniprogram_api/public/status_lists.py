@@ -16,7 +16,11 @@ _CONTENT_TYPE = f"application/{TYPE}"
 _MOST_DIGITS, _NO_LIST = 5, -1
 
 
-@room.operation("GET", "/status-list/<list_number>", Gives({"type": "string"}, content_type=_CONTENT_TYPE))
+@room.operation(
+    "GET",
+    "/status-list/<list_number>",
+    Gives({"type": "string"}, content_type=_CONTENT_TYPE, refuses=(404, 503)),
+)
 def get_status_list(list_number: str) -> Response:
     """哪些打印的信用码已作废 Which printed certificates are revoked: a whole list, signed"""
     is_number = list_number.isascii() and list_number.isdecimal() and len(list_number) <= _MOST_DIGITS

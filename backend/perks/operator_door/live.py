@@ -159,7 +159,7 @@ class LiveGrants:
             max_value_fen=grant.worth_fen or None,
             reason=grant.refused_because,
             changed_at=grant.changed_at,
-            account=self._account_of(card),
+            account=self._account_of(card) if grant.state in IN_FORCE_STATES else None,
         )
 
     def _account_of(self, card: LinkedCard) -> DoorAccount | None:

@@ -75,7 +75,7 @@ class Service:
                 known_hosts=frozenset({"card.example"}),
                 patience_seconds=self.patience_seconds,
             )
-            door = build_wechat_door(ground, conversation, [self.forgotten.append])
+            door = build_wechat_door(ground, conversation, [self.forgotten.append], lambda _: False)
             app.register_blueprint(wechat_callback(door))
             with serving(app) as url:
                 yield url

@@ -45,7 +45,7 @@ class Answerer:
         self.pushes: list[Push] = []
         self.says: str | None = None
         self.image: bytes | None = None
-        self.to_human = self.is_generated = False
+        self.to_human = self.is_generated = self.tells_status = False
         self.trouble: Exception | None = None
         self.may_go_on = threading.Event()
         self.may_go_on.set()
@@ -58,7 +58,7 @@ class Answerer:
         if self.trouble is not None:
             raise self.trouble
         text = f"答{len(self.pushes)}：{push.text}" if self.says is None else self.says
-        return Reply(text, image=self.image, to_human=self.to_human, is_generated=self.is_generated)
+        return Reply(text, self.image, self.to_human, self.is_generated, self.tells_status)
 
 
 class CustomerService:
@@ -176,6 +176,7 @@ class Doors:
     ) -> None:
         self.clock, self.redis, self.answerer, self.workers = clock, redis, answerer, workers
         self.customer_service, self.forgetting = CustomerService(), Forgetting()
+        self.may_tell_status = True
         self._more: list[ThreadPoolExecutor] = []
         self.cipher = FieldCipher({"f1": secrets.token_bytes(32)}, "f1")
 
@@ -198,7 +199,8 @@ class Doors:
         speech = Speech(service, service, kept, {"card.example"})
         limits, events = SenderLimits(redis, appid), EventCounts(redis, appid)
         forgetting = (kept.forget, limits.forget, self.forgetting)
-        reception = Reception(self.answerer, speech, limits, events, forgetting)
+        may_tell = lambda _openid: self.may_tell_status  # noqa: E731
+        reception = Reception(self.answerer, speech, limits, events, forgetting, may_tell)
         opener, repeats = PushOpener(keys, self.clock), Repeats(redis, self.cipher, appid)
         parts = (opener, repeats, reception.answer, speech, self.clock, self.workers, patience_seconds)
         app = Flask(__name__)

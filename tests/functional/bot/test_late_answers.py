@@ -74,6 +74,27 @@ def test_d14_what_wechat_does_not_let_through_waits_for_the_next_contact_and_is_
     assert LATE_HINT not in side.say("你好", msg_id="5")
 
 
+@pytest.mark.parametrize(("consents", "is_told"), [(True, True), (False, False)])
+def test_what_follows_from_the_status_waits_ten_minutes_and_is_told_only_under_the_consent_of_that_moment(
+    doors: Doors,
+    answerer: Answerer,
+    hasty: WeChatSide,
+    redis: fakeredis.FakeRedis,
+    *,
+    consents: bool,
+    is_told: bool,
+) -> None:
+    doors.customer_service.takes, answerer.tells_status = False, True
+    _answer_late(doors, answerer, hasty, "您的信用状况：良好")
+    (key,) = redis.keys("*:kept:late:*")
+    assert 0 < redis.ttl(key) <= 600
+    doors.may_tell_status = consents
+    told = _said_later(doors, "结果")
+    assert ("良好" in told) is is_told
+    assert ("不再显示" in told) is not is_told
+    assert redis.keys("*:kept:late:*") == []
+
+
 def test_d15_an_account_without_customer_messages_says_how_to_get_the_answer(
     doors: Doors, answerer: Answerer, hasty: WeChatSide
 ) -> None:

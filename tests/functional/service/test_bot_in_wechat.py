@@ -18,7 +18,7 @@ from bot.wechat.account import AppAccount
 from bot.wechat.account_api import AccountApi
 from bot.wechat.building import WeChatGround, build_wechat_door
 from bot.wechat.opening import CallbackKeys, PushMode
-from bot.wechat_conversation import WeChatConversation, forget_in
+from bot.wechat_conversation import WeChatConversation, forget_in, telling_status
 from card_integration.simulator.wechat.sealing import unseal
 from tests.builders.citizens import ORDINARY, TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
@@ -54,7 +54,8 @@ def wechat(domain: Domain) -> Iterator[WeChatSide]:
             known_hosts=frozenset({"card.example"}),
             patience_seconds=20,
         )
-        door = build_wechat_door(stands_on, talk, [forget_in(mind.conversations)])
+        may_tell = telling_status(domain.official_account.find_citizen, domain.status.require_bot)
+        door = build_wechat_door(stands_on, talk, [forget_in(mind.conversations)], may_tell)
         app.register_blueprint(wechat_callback(door))
         yield WeChatSide(app, ground.clock)  # type: ignore[arg-type]
 
@@ -153,3 +154,14 @@ def test_who_leaves_is_forgotten_with_what_was_under_way(
         "<MsgType>event</MsgType><Event>unsubscribe</Event></xml>"
     )
     assert domain.ground.short_lived.keys("bot:*") == []
+
+
+@pytest.mark.parametrize("purpose", ["bot.status", "status.evaluate"])
+def test_a_follower_may_be_told_of_the_status_until_a_consent_that_it_needs_is_taken_back(
+    domain: Domain, citizen: TestCitizen, purpose: str
+) -> None:
+    may_tell = telling_status(domain.official_account.find_citizen, domain.status.require_bot)
+    assert may_tell(openid_of(citizen))
+    domain.consents.withdraw(citizen.id, purpose)
+    assert not may_tell(openid_of(citizen))
+    assert not may_tell("oStranger")

@@ -112,6 +112,15 @@ def test_a_repeated_wish_makes_no_second_code(domain: Domain, talk: Conversing, 
     assert len(domain.certificates.list_of_citizen(citizen.id)) == 1
 
 
+def test_a_code_says_something_of_the_status_and_in_wechat_needs_that_consent_too(
+    domain: Domain, mind: Mind
+) -> None:
+    citizen = a_citizen(domain, consents=tuple(one for one in ALL_PURPOSES if one != "bot.status"))
+    assert "在公众号里告诉我信用状况" in Conversing(mind, citizen).say_all("我的信用码", "1")
+    assert list(domain.certificates.list_of_citizen(citizen.id)) == []
+    assert "60 秒内有效" in Conversing(mind, citizen, Door.PHONE).say_all("我的信用码", "1")
+
+
 def test_without_the_consent_there_is_no_code(domain: Domain, mind: Mind) -> None:
     assert "出示信用码" in without(domain, mind, "certificate.issue").say_all("我的信用码", "1")
 

@@ -62,7 +62,7 @@ def test_a_whole_application_with_a_photo_arrives_at_the_desk(
 def test_the_commitment_and_what_false_material_leads_to_are_read_before_it_is_made(talk: Conversing) -> None:
     told = talk.say_all(*TO_THE_PHOTO[:-1])
     assert "所提交的材料真实、准确、完整" in told
-    assert "提交虚假材料的，修复可能被撤销" in told
+    assert "承诺不实要承担的责任，以现行办法和主管部门的决定为准" in told
     assert "不收费" in told
 
 

@@ -23,7 +23,7 @@ import { forgetDrafts } from './drafts.ts';
 import { forgetFiles } from './files.ts';
 import { messagesView } from './messages.ts';
 import { overview } from './overview.ts';
-import { refusalInWords } from './refusals.ts';
+import { hasMoved, refusalInWords } from './refusals.ts';
 import { repairView } from './repair.ts';
 import { OVERVIEW, routeOf, takeSignInCode, type Route } from './route.ts';
 import type { Desk } from './views.ts';
@@ -67,7 +67,7 @@ async function goOn(told = '', isFault = false): Promise<void> {
 }
 
 function viewOf(route: Route): Promise<Node[]> {
-  const desk: Desk = { today: cityDay(serviceTime()), goOn, wordsOf };
+  const desk: Desk = { today: cityDay(serviceTime()), goOn, wordsOf: wordsOfSending };
   switch (route.view) {
     case 'dispute':
       return disputeForm(route.record);
@@ -108,6 +108,14 @@ function fail(error: unknown): void {
     problem(words),
     element('div', { className: 'actions' }, button(pick('再试一次', 'Try again'), 'main', () => goOn()), element('a', { className: 'act', href: OVERVIEW, textContent: pick('回到首页', 'To the first page') })),
   ]);
+}
+
+/** As below; what stands otherwise than it was shown is shown anew, with the words above it. */
+function wordsOfSending(error: unknown): string | null {
+  const words = wordsOf(error);
+  if (words === null || !hasMoved(error)) return words;
+  void goOn(words, true);
+  return null;
 }
 
 /** Return the words of a refusal, or null once the sign-in is on the screen in its place. */

@@ -33,7 +33,7 @@ function disputeLine({ state, steps }: Case): Stage[] {
     stage(pick('提交', 'Filed'), atOf(last(steps, ['file'])), false),
     stage(pick('核查', 'Checked'), atOf(first), CHECKING.includes(state)),
     stage(pick('决定', 'Decided'), atOf(first), false),
-    ...(review ? [stage(pick('复核', 'Reviewed'), second?.at ?? null, state === 'in_review')] : []),
+    ...(review ? [stage(pick('复核', 'Review'), second?.at ?? null, state === 'in_review')] : []),
   ];
 }
 

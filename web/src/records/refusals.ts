@@ -3,7 +3,13 @@
 import { Problem, TooMany, Unreachable } from '../api/call.ts';
 import { pick } from '../page/language.ts';
 
+const CONFLICT = 409;
 const KEPT: [string, string] = ['填写的内容还在。', 'What you entered is still here.'];
+
+/** Tell whether things stand otherwise than they are shown: what is on the screen is to be fetched anew. */
+export function hasMoved(error: unknown): boolean {
+  return error instanceof Problem && error.status === CONFLICT;
+}
 
 export function refusalInWords(error: unknown): string {
   if (error instanceof Problem || error instanceof TooMany) return error.message;

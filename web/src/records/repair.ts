@@ -12,7 +12,8 @@ import { addressOfCase, addressOfRecord, OVERVIEW } from './route.ts';
 import { sending, type Missing } from './sending.ts';
 import { addFile, tray } from './tray.ts';
 import { backTo, section, type Desk } from './views.ts';
-import { dayInWords, reasonInWords } from './words.ts';
+import { verdictOf } from './verdict.ts';
+import { reasonInWords } from './words.ts';
 
 /** Return whether this record can be repaired and why, and the form where it can. */
 export async function repairView(id: string, desk: Desk): Promise<Node[]> {
@@ -28,22 +29,15 @@ export async function repairView(id: string, desk: Desk): Promise<Node[]> {
 }
 
 function verdictPart(outlook: Outlook): HTMLElement {
-  const { is_possible: isPossible, possible_from: from, open_case: open } = outlook;
-  if (open !== null) return verdict('none', pick(`修复申请已在办理，编号 ${open}。`, `An application is open: ${open}.`), act(pick('看修复进度', 'See how it stands'), addressOfCase(open), '', 'main'));
-  if (isPossible) return verdict('good', pick('现在可以申请，不收费。', 'You can apply now, free of charge.'));
-  const obstacle = obstacleOf(outlook);
-  // The day is what is missing only where nothing else is.
-  if (from !== null && obstacle?.code === 'period_over') return verdict('bad', pick(`还不能申请，最早 ${dayInWords(from)}可以。`, `Not yet: you can apply from ${dayInWords(from)} on.`));
-  return verdict('bad', pick('这条记录不能在这里申请修复。', 'This record cannot be repaired here.'), ...(obstacle ? [element('p', { textContent: obstacle.why })] : []));
-}
-
-/** The duty alone stands in nobody's way here: a proof can be added. */
-function obstacleOf({ conditions }: Outlook): Outlook['conditions'][number] | undefined {
-  return conditions.find((one) => !one.is_met && one.code !== 'duty_done');
-}
-
-function verdict(tone: 'good' | 'bad' | 'none', words: string, ...more: Node[]): HTMLElement {
-  return element('div', { className: `part ${tone}`, id: 'verdict' }, element('strong', { textContent: words }), ...more);
+  const { tone, words, why } = verdictOf(outlook);
+  const { open_case: open } = outlook;
+  return element(
+    'div',
+    { className: `part ${tone}`, id: 'verdict' },
+    element('strong', { textContent: words }),
+    why === null ? null : element('p', { textContent: why }),
+    open === null ? null : act(pick('看修复进度', 'See how it stands'), addressOfCase(open), '', 'main'),
+  );
 }
 
 function conditionsPart({ conditions }: Outlook): HTMLElement {

@@ -10,7 +10,7 @@ export interface Desk {
   today: string;
   /** Show anew what the address names, and say what has just happened, or what has not. */
   goOn(told?: string, isFault?: boolean): Promise<void>;
-  /** Return what a refusal means, or null once something else is on the screen in the form's place. */
+  /** Return what a refusal means, or null once it is told otherwise: by the sign-in, or above what has moved. */
   wordsOf(error: unknown): string | null;
 }
 

@@ -51,7 +51,7 @@ export function partInWords(record: CreditRecord, line: StatusLine | undefined):
 /** Split what the service says into its word and its reason: 计入 and 轻微失信信息，… */
 function splitReason(words: string): [string, string] {
   const [, mark, why] = /^([^：:，。]{1,24})[：:]\s*(.+)$/su.exec(words) ?? [];
-  return mark === undefined || why === undefined ? [words, ''] : [mark, why];
+  return mark === undefined || why === undefined ? [words, ''] : [mark, why.charAt(0).toUpperCase() + why.slice(1)];
 }
 
 export function nameOf(record: CreditRecord): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PROMISE } from '../../src/records/promise.ts';
 import type { CreditRecord } from '../../src/records/records-api.ts';
-import { refusalInWords } from '../../src/records/refusals.ts';
+import { hasMoved, refusalInWords } from '../../src/records/refusals.ts';
 import { Problem, TooMany, Unreachable } from '../../src/api/call.ts';
 import { detailInWords, dueInWords, partInWords, reasonInWords } from '../../src/records/words.ts';
 
@@ -50,4 +50,8 @@ test('every error has words, and those that may pass say that nothing is lost', 
   expect(refusalInWords(new TooMany('请 20 秒后再试。'))).toBe('请 20 秒后再试。');
   expect(refusalInWords(new Unreachable('answered 503'))).toContain('填写的内容还在');
   expect(refusalInWords(new TypeError('ours'))).toContain('页面出错了');
+});
+
+test('what moved meanwhile is fetched anew; a refusal of what was entered is not', () => {
+  expect([new Problem(409, '/problems/case-moved', ''), new Problem(422, '', ''), new Unreachable()].map(hasMoved)).toEqual([true, false, false]);
 });

@@ -1,0 +1,104 @@
+"""A town with every kind of caller, and with something of each kind for them to ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from flask import Flask
+
+from backend.certificates.claims import Claim
+from backend.certificates.disclosure import CertificateKind, Order
+from backend.domain import Domain
+from backend.redress.events import Event
+from bot.understanding.understanding import Understanding, read_understanding
+from miniprogram_api.application import build_app
+from tests.builders.citizens import TestCitizen, a_citizen, a_linked_card, a_record
+from tests.builders.files import a_png
+from tests.builders.officers import TestOfficer, a_session, an_officer
+from tests.builders.organisations import an_organisation, an_organisation_record
+from tests.builders.redress import a_dispute, a_repair, decided, taken
+from tests.builders.talks import a_mind
+
+Headers = dict[str, str]
+DEPARTMENT = "mkt"
+SHOP = "鹭江茶铺"
+LONG_AGO = date(2026, 8, 1)
+
+
+@dataclass(frozen=True)
+class Household:
+    """A citizen, and the ids of what is theirs, by the names that addresses give them."""
+
+    citizen: TestCitizen
+    ids: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Town:
+    """The application, and who calls at it."""
+
+    domain: Domain
+    app: Flask
+    household: Household
+    officer: TestOfficer
+    headers: Mapping[str, Headers]
+    ids: Mapping[str, str]
+
+
+@cache
+def the_understanding() -> Understanding:
+    return read_understanding()
+
+
+def build_town(domain: Domain) -> Town:
+    """Return a town in which every door can be used."""
+    api_key = domain.merchants.join(SHOP, list(Claim))
+    domain.redemptions.admit(SHOP, "park.ticket_discount")
+    shop = domain.merchants.authenticate(api_key)
+    keys, officer = domain.operator_door.keys, an_officer(domain)
+    household = settle(domain)
+    code = an_organisation(domain)
+    an_organisation_record(domain, code)
+    headers = {
+        "citizen": household.citizen.headers,
+        "merchant": {"X-Api-Key": api_key},
+        "department": {"X-Api-Key": domain.departments.open_key(DEPARTMENT)},
+        "operator": {"X-Api-Key": keys.open("library", is_sandbox=False)[1]},
+        "sandbox": {"X-Api-Key": keys.open("library", is_sandbox=True)[1]},
+        "officer": {"Authorization": f"Bearer {a_session(domain, officer)}"},
+    }
+    app = build_app(domain, chat=a_mind(domain, the_understanding()).chat)
+    ids = {"merchant_id": shop.merchant_id, "organisation": code}
+    return Town(domain, app, household, officer, headers, ids)
+
+
+def settle(domain: Domain) -> Household:
+    """Let a citizen move in who has used everything once."""
+    citizen = a_citizen(domain)
+    # Asked for before there is any record that stands against it.
+    card = a_linked_card(domain, citizen)
+    grant = domain.perks.request(citizen.id, "library.deposit_free", card, None).grant
+    dispute = a_dispute(domain, citizen, a_record(domain, citizen))
+    repair = a_repair(domain, citizen, a_record(domain, citizen, decided_on=LONG_AGO), commits=False)
+    add = domain.redress.materials.add
+    materials = [add(citizen.id, case.number, "凭证.png", a_png(8, 8), None) for case in (dispute, repair)]
+    taken(domain, dispute.number)
+    decided(domain, dispute.number, Event.FORWARD)
+    order = Order(CertificateKind.PRINTED, frozenset({Claim.LEVEL}))
+    printed = domain.certificates.issue(citizen.id, order, None)
+    ids = {
+        "record": a_record(domain, citizen),
+        "dispute": dispute.id,
+        "repair": repair.id,
+        "number": dispute.number,
+        "dispute_material": materials[0].id,
+        "repair_material": materials[1].id,
+        "certificate": printed.certificate.id,
+        "token": printed.digits or "",
+        "card": card,
+        "grant": grant.id,
+    }
+    return Household(citizen, ids)
