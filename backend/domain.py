@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import redis
 
 from backend.audit.service import AccessLog
 from backend.cards.bike_stations import BikeFeed, BikeStationService, NoBikeFeed
-from backend.cards.delivery import UnlinkDelivery
 from backend.cards.operator_access.outgoing import EVENT_TOPIC
 from backend.cards.operator_access.ports import OperatorEvents
-from backend.cards.operators import Operators, parse_operators
 from backend.cards.ports import CardOperator
-from backend.cards.service import UNLINK_TOPIC, CardService, UnlinkEffect
+from backend.cards.service import CardService, UnlinkEffect
 from backend.certificates.blocking import BlockingService
 from backend.certificates.disclosure import Disclosure
 from backend.certificates.issuing import CertificateService
@@ -26,7 +23,6 @@ from backend.certificates.status_lists import StatusLists
 from backend.certificates.token import CertificateCodec
 from backend.certificates.verification import CertificateVerification
 from backend.consent.gate import ConsentGate
-from backend.consent.purposes import Purposes, parse_purposes
 from backend.consent.service import ConsentService
 from backend.identity.access_tokens import AccessTokens
 from backend.identity.accounts import AccountBook
@@ -39,12 +35,9 @@ from backend.identity.sign_ins import TokenFamilies
 from backend.merchants.service import MerchantDirectory, MerchantService
 from backend.notifications.inbox import InboxService
 from backend.officers.building import Officers, build_officers
+from backend.perks.building import build_deliveries
 from backend.perks.calendar import PerkCalendar
-from backend.perks.catalogue import PerkCatalogue, parse_perks
-from backend.perks.checking import CHECK_TOPIC, EntitlementCheck
-from backend.perks.delivery import EntitlementDelivery
 from backend.perks.eligibility import PerkRules
-from backend.perks.life import PUT_TOPIC
 from backend.perks.operator_door.door import OperatorDoor, build_operator_door
 from backend.perks.reconciliation.service import Reconciliation, build_reconciliation
 from backend.perks.redemptions import RedemptionService
@@ -57,19 +50,21 @@ from backend.platform.field_encryption import BlindIndex, FieldCipher
 from backend.platform.keyring.port import KeyRing
 from backend.platform.outbox.schedules import Schedule
 from backend.platform.outbox.worker import Handler
+from backend.policy import Policy, parse_policy
 from backend.questions.service import QuestionBook
-from backend.records.catalogue import Catalogue, parse_catalogue
 from backend.records.departments import DepartmentService
 from backend.records.importing.service import ImportService
 from backend.records.organisations import OrganisationService
 from backend.records.service import RecordService
 from backend.redress.building import Redress, RedressGround, build_redress
 from backend.redress.material_ports import MaterialStore, MemoryMaterialStore, NoVirusScan, VirusScan
-from backend.redress.policy import RedressPolicies, parse_redress
+from backend.rights.building import Rights, build_rights
+from backend.rights.export.service import ExportSources
 from backend.status.memo import FORGET_TOPIC, StatusForgetting, StatusMemos
-from backend.status.policy import StatusPolicies, parse_status_policies
 from backend.status.service import PURPOSE as STATUS_PURPOSE
 from backend.status.service import StatusReader, StatusService
+
+__all__ = ["Domain", "Ground", "Outside", "Policy", "build_domain", "parse_policy"]
 
 
 @dataclass(frozen=True)
@@ -84,18 +79,6 @@ class Ground:
     access_tokens: AccessTokens
     key_ring: KeyRing
     city: City
-
-
-@dataclass(frozen=True)
-class Policy:
-    """The published policy: what may be recorded, how it counts, what it opens, what is asked."""
-
-    catalogue: Catalogue
-    status: StatusPolicies
-    purposes: Purposes
-    perks: PerkCatalogue
-    operators: Operators
-    redress: RedressPolicies
 
 
 @dataclass(frozen=True)
@@ -143,6 +126,7 @@ class Domain:
     access_log: AccessLog
     inbox: InboxService
     questions: QuestionBook
+    rights: Rights
     outbox_handlers: Mapping[str, Handler]
 
     @property
@@ -153,20 +137,8 @@ class Domain:
             *self.reconciliation.schedules,
             self.redress.schedule,
             self.questions.schedule,
+            self.rights.schedule,
         )
-
-
-def parse_policy(read: Callable[[str], Any]) -> Policy:
-    """Return the policy, checked, from the data of its files; raises what the parsers of its parts raise."""
-    operators, catalogue = parse_operators(read("operators")), parse_catalogue(read("catalogue"))
-    return Policy(
-        catalogue=catalogue,
-        status=parse_status_policies(read("status_policy")),
-        purposes=parse_purposes(read("consent")),
-        perks=parse_perks(read("perks"), operators, catalogue),
-        operators=operators,
-        redress=parse_redress(read("redress")),
-    )
 
 
 def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
@@ -188,27 +160,26 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     directory = MerchantDirectory()
     status_lists = StatusLists(database, clock, ground.city, ground.key_ring)
     merchants = _build_merchants(ground, codec, single_use)
-    certificates = CertificateService(
-        database, clock, disclosure, directory, codec, single_use, status_lists, ground.blind_index
-    )
+    issuing = (disclosure, directory, codec, single_use, status_lists, ground.blind_index)
+    certificates = CertificateService(database, clock, *issuing)
     cards = _build_cards(ground, policy, outside, gate, people, [perks])
     door = _build_operator_door(ground, policy, outside)
-    records = RecordService(database, clock, policy.catalogue, ground.cipher)
-    parts = (database, clock, ground.cipher, policy.catalogue, policy.redress)
-    stands_on = RedressGround(*parts, outside.materials, outside.virus_scan)
+    consents = ConsentService(database, clock, policy.purposes, [certificates, perks, cards, forgetting])
+    stored = (database, clock, policy.catalogue, ground.cipher)
+    records = RecordService(*stored)
+    redress = build_redress(_redress_ground(ground, policy, outside), people, records, [certificates])
+    rights = _build_rights(ground, policy, outside, people, status, redress, consents, families)
     return Domain(
         ground=ground,
         policy=policy,
         sessions=SessionService(database, clock, accounts, families, outside.wechat_login),
         identity=_build_identity(ground, outside, people, families, accounts),
         official_account=OfficialAccountBinding(database, clock, accounts, outside.official_account),
-        consents=ConsentService(database, clock, policy.purposes, [certificates, perks, cards, forgetting]),
-        imports=ImportService(database, clock, policy.catalogue, ground.cipher, ground.blind_index),
+        consents=consents,
+        imports=ImportService(*stored, ground.blind_index),
         departments=DepartmentService(database, clock, policy.catalogue),
         records=records,
-        organisations=OrganisationService(
-            database, clock, policy.catalogue, ground.cipher, ground.blind_index
-        ),
+        organisations=OrganisationService(*stored, ground.blind_index),
         status=StatusService(database, clock, gate, status, memos),
         certificates=certificates,
         blocking=BlockingService(database, clock, directory),
@@ -221,12 +192,13 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         reconciliation=_build_reconciliation(ground, policy, outside),
         redemptions=RedemptionService(database, clock, merchants, directory, policy.perks),
         operator_door=door,
-        redress=build_redress(stands_on, people, records, [certificates]),
+        redress=redress,
         officers=_build_officers(ground),
         access_log=AccessLog(database),
         inbox=InboxService(database, clock),
         questions=QuestionBook(database, clock),
-        outbox_handlers=_build_handlers(ground, policy, outside, forgetting, door),
+        rights=rights,
+        outbox_handlers=_build_handlers(ground, policy, outside, forgetting, door) | {**rights.handlers},
     )
 
 
@@ -275,18 +247,44 @@ def _build_officers(ground: Ground) -> Officers:
     return build_officers(*parts, ground.city.name_zh)
 
 
+def _redress_ground(ground: Ground, policy: Policy, outside: Outside) -> RedressGround:
+    parts = (ground.database, ground.clock, ground.cipher, policy.catalogue, policy.redress)
+    return RedressGround(*parts, outside.materials, outside.virus_scan)
+
+
+def _build_rights(
+    ground: Ground,
+    policy: Policy,
+    outside: Outside,
+    people: People,
+    status: StatusReader,
+    redress: Redress,
+    consents: ConsentService,
+    families: TokenFamilies,
+) -> Rights:
+    sources = ExportSources(
+        database=ground.database,
+        clock=ground.clock,
+        cipher=ground.cipher,
+        city_zh=ground.city.name_zh,
+        people=people,
+        purposes=policy.purposes,
+        catalogue=policy.catalogue,
+        status=status,
+        perks=policy.perks,
+        operators=policy.operators,
+        cases=redress.reading,
+        materials=outside.materials,
+        inbox=InboxService(ground.database, ground.clock),
+        log=AccessLog(ground.database),
+    )
+    short_lived = (ground.short_lived, ground.blind_index)
+    return build_rights(policy.rights, sources, *short_lived, consents, families, redress)
+
+
 def _build_handlers(
     ground: Ground, policy: Policy, outside: Outside, forgetting: StatusForgetting, door: OperatorDoor
-) -> Mapping[str, Handler]:
+) -> dict[str, Handler]:
     parts = (ground.database, ground.clock, ground.cipher)
-    at_operators = (policy.perks, policy.operators, outside.operators)
-    grants = EntitlementDelivery(*parts, *at_operators)
-    check = EntitlementCheck(*parts, *at_operators)
-    unlinks = UnlinkDelivery(ground.database, ground.cipher, outside.operators)
-    return {
-        PUT_TOPIC: grants.deliver,
-        CHECK_TOPIC: check.deliver,
-        UNLINK_TOPIC: unlinks.deliver,
-        FORGET_TOPIC: forgetting.deliver,
-        EVENT_TOPIC: door.event_delivery.deliver,
-    }
+    deliveries = build_deliveries(*parts, policy.perks, policy.operators, outside.operators)
+    return {**deliveries, FORGET_TOPIC: forgetting.deliver, EVENT_TOPIC: door.event_delivery.deliver}

@@ -26,7 +26,7 @@ from bot.wechat.media import MediaClient
 from bot.wechat.menu import MenuClient, MenuGround
 from bot.wechat.menu_commands import events_command, menu_commands
 from bot.wechat.opening import CallbackKeys
-from bot.wechat_conversation import WeChatConversation, forget_in, telling_status, noting_whose
+from bot.wechat_conversation import WeChatConversation, forget_in, noting_whose, telling_status
 
 # More than the server's threads, so that answers that come late do not stand in the way of the others.
 _WORKERS = 8

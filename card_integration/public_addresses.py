@@ -9,6 +9,9 @@ from collections.abc import Sequence
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All that is given out for the internet (RFC 4291 section 2.4); what else a library calls global, such as the
+# local translators of RFC 8215, old site-local addresses, and IPv4 in the lowest bits, leads into a network.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
 
 
 def resolve(host: str, port: int) -> Sequence[Address]:
@@ -22,8 +25,10 @@ def is_public(address: Address) -> bool:
     """Tell whether an address leads to the internet; one that carries another is judged by that too."""
     if not address.is_global or address.is_multicast:
         return False
-    inner = _inside(address) if isinstance(address, ipaddress.IPv6Address) else None
-    return inner is None or is_public(inner)
+    if isinstance(address, ipaddress.IPv4Address):
+        return True
+    inner = _inside(address)
+    return is_public(inner) if inner is not None else address in _GIVEN_OUT
 
 
 def _inside(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

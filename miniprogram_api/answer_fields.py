@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +14,16 @@ class Body(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+class AskedMoment(fields.AwareDateTime):
+    """A moment in a request; of the first and the last year there is, some zones know no such day."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        moment: datetime = super()._deserialize(value, attr, data, **kwargs)
+        if not MINYEAR < moment.year < MAXYEAR:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return moment
 
 
 class Answer(Schema):

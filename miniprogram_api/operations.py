@@ -39,6 +39,7 @@ class Gives:
 
     `or_types` are further content types in which the same may come. `refuses` are the statuses of its own
     refusals: those that the guard makes, and those of what it reads, are documented without being named.
+    `has_tag` says that whoever has the answer already (If-None-Match) is told so with 304.
     """
 
     schema: type[Schema] | Mapping[str, Any] | None
@@ -46,6 +47,7 @@ class Gives:
     content_type: str = "application/json"
     or_types: tuple[str, ...] = ()
     refuses: tuple[int, ...] = ()
+    has_tag: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Room:
             facts["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
         for status in sorted({*self._guard.refuses, *takes.refuses, *gives.refuses}):
             view = self.blueprint.alt_response(status, response=PROBLEM_RESPONSE)(view)
+        if gives.has_tag:
+            view = self.blueprint.alt_response(304, description="Unchanged", success=True)(view)
         for other in gives.or_types:
             described = {"schema": gives.schema, "content_type": other, "success": True}
             view = self.blueprint.alt_response(gives.status, **described)(view)

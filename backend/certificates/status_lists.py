@@ -111,7 +111,9 @@ class StatusLists:
         """Return the list: what is revoked, and what is of somebody who pauses, until they resume."""
         places = select(Certificate.status_position).where(Certificate.status_list == list_number)
         revoked = places.where(Certificate.revoked_at.is_not(None))
-        paused = places.join(Citizen, Citizen.id == Certificate.citizen_id).where(Citizen.paused_at.is_not(None))
+        paused = places.join(Citizen, Citizen.id == Certificate.citizen_id).where(
+            Citizen.paused_at.is_not(None)
+        )
         with self._database.reading() as session:
             positions = {*session.scalars(revoked), *session.scalars(paused)}
         return compress(sorted(position for position in positions if position is not None))

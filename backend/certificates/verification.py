@@ -78,7 +78,10 @@ _ENTER = (
             literal_column("'certificate.verified'"),
             Certificate.id,
             case(
-                (or_(_IS_REVOKED, _IS_BLOCKED, _IS_PAUSED), bindparam("nothing", type_=AccessEntry.disclosed.type)),
+                (
+                    or_(_IS_REVOKED, _IS_BLOCKED, _IS_PAUSED),
+                    bindparam("nothing", type_=AccessEntry.disclosed.type),
+                ),
                 else_=bindparam("disclosed", type_=AccessEntry.disclosed.type),
             ),
             case(

@@ -13,7 +13,6 @@ from backend.identity.models import Citizen
 from backend.identity.people import require_not_paused
 from backend.platform.errors import Refused
 
-
 # A pause stops what is derived of a person and what follows from it; a card goes on being a card.
 _STOPPED_BY_A_PAUSE = frozenset(PurposeId) - {PurposeId.CARD_LINK}
 

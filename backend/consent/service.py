@@ -104,7 +104,9 @@ class ConsentService:
         citizen_id, purpose = grant.citizen_id, grant.purpose
         for effect in self._effects:
             effect.on_consent_withdrawn(session, citizen_id, purpose, now)
-        record_access(session, citizen_id, the_citizen(citizen_id), "consent.withdrawn", at=now, purpose=purpose)
+        record_access(
+            session, citizen_id, the_citizen(citizen_id), "consent.withdrawn", at=now, purpose=purpose
+        )
 
     def _store(
         self, session: Session, citizen_id: str, purpose: Purpose, earlier: ConsentGrant | None, now: datetime

@@ -86,8 +86,8 @@ def require_not_paused(paused_at: datetime | None) -> None:
     if paused_at is not None:
         raise Refused(
             "account-paused",
-            zh="你已暂停使用个人信息：暂停期间不评价、不核验、不发放激励。随时可以在“我的信息权利”里恢复。",
-            en="You have paused the use of your data: no status, no verification, no new perk. Resume any time.",
+            zh="你已暂停使用个人信息：暂停期间不评价、不核验、不发放激励。随时可以恢复。",
+            en="You have paused the use of your data: no status, no scan, no new perk. Resume any time.",
         )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.identity.id_number import mask_name
 from backend.platform.clock import Clock, city_date
 from backend.platform.field_encryption import FieldCipher
+from backend.records.details import SUBJECT_NAME
 from backend.records.service import RecordView
 from backend.redress.corrections import Corrections, open_content
 from backend.redress.events import CaseKind, DueStep, Event, Party, State
@@ -231,6 +233,13 @@ class CaseReading:
         step = DueStep(case.due_step)
         is_late = city_date(self._clock.now()) > case.due_on
         return Deadline(step, DUE_STEPS[step], case.due_on, is_late, policy.steps[step].source)
+
+
+def with_masked_name(view: RecordView | None) -> RecordView | None:
+    """Return a record as the desk sees it: the name that its department wrote is masked."""
+    if view is None or SUBJECT_NAME not in view.details:
+        return view
+    return replace(view, details={**view.details, SUBJECT_NAME: mask_name(str(view.details[SUBJECT_NAME]))})
 
 
 def words_context(kind: str, case_id: str) -> str:

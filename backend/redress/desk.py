@@ -19,10 +19,10 @@ from backend.platform.database import Database
 from backend.platform.errors import Conflict, Refused
 from backend.platform.request_keys import digest_of, make_once
 from backend.records.service import RecordService
-from backend.redress.case_views import CaseReading, DeskCase, QueueEntry
+from backend.redress.case_views import CaseReading, DeskCase, QueueEntry, with_masked_name
 from backend.redress.corrections import Corrections
 from backend.redress.events import CaseKind, Event, Party, State
-from backend.redress.life import CaseLife, Mover, Wish, get_case, hold_case
+from backend.redress.life import CaseLife, Mover, Wish, case_not_found, get_case, hold_case
 from backend.redress.machines import MACHINES
 from backend.redress.materials import MaterialContent, MaterialReading
 from backend.redress.models import Case
@@ -62,7 +62,12 @@ class DeskOfficer:
         return Actor("officer", self.id, self.name)
 
     def require_free(self, case: Case) -> None:
-        """Pass a case that is not about the officer or a relative; raises `Refused`."""
+        """Pass a case that was sent, and is not about the officer or a relative.
+
+        Raises `NotFound` for a draft, which is its citizen's alone, and `Refused`.
+        """
+        if case.state == State.DRAFT:
+            raise case_not_found()
         if case.subject_index in self.locked_subjects:
             raise Refused(
                 "own-case",
@@ -163,15 +168,7 @@ class DeskService:
         with self._database.transaction() as session:
             case = get_case(session, number)
             officer.require_free(case)
-            record_access(
-                session,
-                case.citizen_id,
-                officer.actor,
-                "case.viewed",
-                at=self._clock.now(),
-                object_id=case.number,
-            )
-            return self._view(session, case, officer)
+            return self._look(session, case, officer)
 
     def take(
         self, officer: DeskOfficer, number: str, *, version: int, request_key: str | None = None
@@ -181,7 +178,7 @@ class DeskService:
         with self._database.transaction() as session:
             case = self._hold(session, officer, number)
             if self._was_done(session, officer, case, wish, request_key):
-                return self._view(session, case, officer)
+                return self._look(session, case, officer)
             if case.assigned_to not in (None, officer.id):
                 raise Conflict(
                     "case-assigned",
@@ -210,7 +207,7 @@ class DeskService:
         with self._database.transaction() as session:
             case = self._hold(session, officer, number)
             if self._was_done(session, officer, case, decision, request_key):
-                return self._view(session, case, officer)
+                return self._look(session, case, officer)
             if _party_of(case, decision.event) is Party.OFFICER:
                 _require_assigned(case, officer)
             return self._move(session, case, officer, decision)
@@ -242,6 +239,12 @@ class DeskService:
         self._life.move(session, case, wish, mover, version=decision.version)
         return self._view(session, case, officer)
 
+    def _look(self, session: Session, case: Case, officer: DeskOfficer) -> DeskCase:
+        """Show the case, with an entry of its own in the log."""
+        at, number = self._clock.now(), case.number
+        record_access(session, case.citizen_id, officer.actor, "case.viewed", at=at, object_id=number)
+        return self._view(session, case, officer)
+
     def _view(self, session: Session, case: Case, officer: DeskOfficer) -> DeskCase:
         facts = self._life.facts(session, case, officer.id)
         machine, state = MACHINES[CaseKind(case.kind)], State(case.state)
@@ -253,7 +256,7 @@ class DeskService:
         ]
         return DeskCase(
             view=self._reading.view(session, case),
-            record=self._records.find_view(session, case.subject_index, case.record_id),
+            record=with_masked_name(self._records.find_view(session, case.subject_index, case.record_id)),
             masked_name=mask_name(self._people.get_proven(session, case.citizen_id).name),
             is_serious=case.is_serious,
             assigned_to=case.assigned_to,

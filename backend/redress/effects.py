@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.platform.clock import city_date
 from backend.platform.errors import Conflict, Invalid
 from backend.platform.field_encryption import FieldCipher
-from backend.records.details import open_details, seal_details
+from backend.records.details import SUBJECT_NAME, open_details, seal_details
 from backend.records.facts import RecordState
 from backend.records.models import CreditRecord, CreditRecordVersion
 from backend.records.revisions import note_change
@@ -109,13 +109,20 @@ class RecordEffects:
         if not corrections.details:
             return
         details = open_details(self._cipher, record.id, record.details_encrypted)
-        unknown = corrections.details.keys() - details.keys()
+        # The name is the department's to correct; about somebody else the record is taken off.
+        unknown = corrections.details.keys() - (details.keys() - {SUBJECT_NAME})
         if unknown:
             raise Invalid(
                 "detail-unknown",
                 zh=f"这条记录没有这些内容：{'、'.join(sorted(unknown))}。",
                 en="The record has no such details.",
                 details=sorted(unknown),
+            )
+        if any(type(value) is not type(details[key]) for key, value in corrections.details.items()):
+            raise Invalid(
+                "detail-kind",
+                zh="金额只能更正为金额，文字只能更正为文字。",
+                en="An amount is corrected by an amount, a text by a text.",
             )
         record.details_encrypted = seal_details(self._cipher, record.id, {**details, **corrections.details})
 

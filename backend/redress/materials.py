@@ -12,7 +12,7 @@ from backend.audit.service import Actor, record_access, the_citizen
 from backend.identity.people import hold_citizen
 from backend.platform.clock import Clock
 from backend.platform.database import Database
-from backend.platform.errors import Conflict, Invalid, NotFound
+from backend.platform.errors import Conflict, DomainError, Invalid, NotFound
 from backend.platform.field_encryption import FieldCipher
 from backend.platform.ids import new_id
 from backend.platform.request_keys import digest_of, make_once
@@ -104,8 +104,8 @@ class MaterialService:
         """Add a JPEG, PNG or PDF to an open case; the same file again changes nothing.
 
         Raises `NotFound`, `Invalid` for a file that is not what it must be, `Conflict` where the case is
-        closed or has enough. The content is stored before the row: a row never points at nothing, and
-        content without a row is swept up.
+        closed or has enough. The content is stored before the row: a row never points at nothing. Content
+        without a row is removed at once, and what a crash leaves is swept up.
         """
         self._require_open(citizen_id, case, kind)
         checked = check_file(content)
@@ -120,7 +120,14 @@ class MaterialService:
         sealed = self._cipher.encrypt_bytes(checked.content, content_context(material_id))
         self._store.put(material_id, sealed)
         name = harmless_name(file_name, checked.media_type)
-        return self._enter(citizen_id, case, material_id, name, checked, scan, request_key)
+        try:
+            entered = self._enter(citizen_id, case, material_id, name, checked, scan, request_key)
+        except DomainError:
+            self._store.remove(material_id)
+            raise
+        if entered.id != material_id:
+            self._store.remove(material_id)
+        return entered
 
     def read(
         self, citizen_id: str, case: str, material_id: str, *, kind: CaseKind | None = None

@@ -1,4 +1,4 @@
-"""The end of an account, in one transaction: from then on nobody is signed in to it and nothing rests on it."""
+"""The end of an account, in one transaction: then nobody is signed in to it and nothing rests on it."""
 
 from __future__ import annotations
 

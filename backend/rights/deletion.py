@@ -59,12 +59,10 @@ class DeletionService:
             if confirmation != self._foresee(session, citizen_id).confirmation:
                 raise Conflict(
                     "deletion-list-changed",
-                    zh="注销会影响的内容刚刚有变化，或确认码不对。请重新看一遍清单（GET /me/deletion）再确认。",
+                    zh="注销会影响的内容刚刚有变化，或确认码不对。请重新看一遍清单再确认。",
                     en="What a deletion would end has changed, or this confirms no list: look again first.",
                 )
-            record_access(
-                session, citizen_id, the_citizen(citizen_id), "account.deletion_asked", at=now
-            )
+            record_access(session, citizen_id, the_citizen(citizen_id), "account.deletion_asked", at=now)
             self._closing.close(session, citizen_id, now)
             deletion = AccountDeletion(id=new_id("del"), citizen_id=citizen_id, asked_at=now)
             session.add(deletion)

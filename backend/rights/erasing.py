@@ -100,7 +100,9 @@ class AccountErasing:
         """Withdraw what is in progress, so that its record is as it was before; what is decided stays so."""
         citizen_id = deletion.citizen_id
         with self._database.reading() as session:
-            cases = session.execute(select(Case.id, Case.kind, Case.state).where(Case.citizen_id == citizen_id))
+            cases = session.execute(
+                select(Case.id, Case.kind, Case.state).where(Case.citizen_id == citizen_id)
+            )
             open_ones = [
                 (case_id, CaseKind(kind))
                 for case_id, kind, state in cases

@@ -46,7 +46,7 @@ def foresee(
 ) -> Foresight:
     """Return the list of this moment."""
     in_force = _count_in_force(session, clock, citizen_id)
-    told = f"{citizen_id} {rules.edition} {astuple(in_force)}"
+    told = f"{citizen_id} {rules.version} {astuple(in_force)}"
     return Foresight(rules, in_force, blind_index.of("rights.deletion", told).hex()[:32])
 
 

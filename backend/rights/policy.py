@@ -1,4 +1,4 @@
-"""The published rules of a citizen's rights: periods, what a deletion ends and leaves, and the privacy notice."""
+"""The published rules of rights: periods, what a deletion ends and leaves, and the privacy notice."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ class PrivacyNotice:
 @with_config(ConfigDict(extra="forbid", str_strip_whitespace=True))
 @dataclass(frozen=True, slots=True)
 class RightsRules:
-    """Periods, limits, and the list that is shown before a deletion, in one edition."""
+    """Periods, limits, and the list that is shown before a deletion, in one version."""
 
-    edition: Words
+    version: Words
     fresh_sign_in_minutes: Count
     exports_a_day: Count
     longest_wait_days: Count

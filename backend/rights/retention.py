@@ -31,7 +31,9 @@ class AccessLogRetention:
     @property
     def schedule(self) -> Schedule:
         """Return what is done by the clock: each night in the city."""
-        return Schedule("rights.retention", timedelta(days=1), self.deliver, at=timedelta(hours=4, minutes=30))
+        return Schedule(
+            "rights.retention", timedelta(days=1), self.deliver, at=timedelta(hours=4, minutes=30)
+        )
 
     def deliver(self, _claim: Claim) -> Result:
         """Delete, as the handler of a daily schedule."""

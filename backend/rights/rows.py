@@ -41,7 +41,13 @@ def delete_certificates(session: Session, citizen_id: str, now: datetime) -> Non
     own = Certificate.citizen_id == citizen_id
     is_over = or_(Certificate.status_list.is_(None), Certificate.expires_at <= now)
     session.execute(delete(Certificate).where(own, is_over))
-    nothing = {"ticked": [], "perk": None, "audience": None, "nonce": None, "says_index": None}
+    nothing: dict[str, Any] = {
+        "ticked": [],
+        "perk": None,
+        "audience": None,
+        "nonce": None,
+        "says_index": None,
+    }
     session.execute(update(Certificate).where(own).values(nothing))
     session.execute(
         update(Certificate)
@@ -106,9 +112,7 @@ def _is_ended(session: Session, card: LinkedCard) -> bool:
 def _delete_link(session: Session, card: LinkedCard) -> None:
     grants = select(Grant.id).where(Grant.card_id == card.id)
     session.execute(delete(GrantStep).where(GrantStep.grant_id.in_(grants)))
-    session.execute(
-        delete(ReconciliationDifference).where(ReconciliationDifference.grant_id.in_(grants))
-    )
+    session.execute(delete(ReconciliationDifference).where(ReconciliationDifference.grant_id.in_(grants)))
     session.execute(delete(OutboxMessage).where(OutboxMessage.stream.in_(_streams(card))))
     session.execute(delete(Grant).where(Grant.card_id == card.id))
     session.delete(card)

@@ -12,6 +12,7 @@ from bot.wechat.replies import Part
 from bot.wechat.sealed_state import SealedParts, digest
 
 _KEPT_SECONDS = 900  # longer than both halves of the replay window together
+_ANSWER_SECONDS = 60  # WeChat repeats within fifteen; what was told is kept no longer than that needs
 
 _WORKED_ON, _ASKED_AGAIN = b"worked on", b"asked again"
 
@@ -55,7 +56,7 @@ class Repeats:
     def finish(self, push: Push, answered: Part | None) -> None:
         """Keep the answer for whoever repeats the push; none where it went another way."""
         if answered is not None:
-            self._sealed.put(self._answer(push), [answered], _KEPT_SECONDS)
+            self._sealed.put(self._answer(push), [answered], _ANSWER_SECONDS)
 
     def release(self, push: Push) -> None:
         """Let a repeat work on the push: this time it came to nothing."""

@@ -10,11 +10,12 @@ from marshmallow.validate import Length
 
 from backend.identity.access_tokens import SignedInCitizen
 from backend.identity.service import PersonView
-from miniprogram_api.answer_fields import Answer, Body, flag, part, text
+from miniprogram_api.answer_fields import Answer, Body, flag, moment, part, text
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.citizen.session import TokenAnswer, render_tokens
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import asked_language
+from miniprogram_api.moments import city_time
 from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.services import services
 
@@ -42,6 +43,7 @@ class PersonAnswer(Answer):
     name = text("All but the last character masked.", nullable=True, example="*明")
     id_number = text("First and last character.", nullable=True, example="3****************X")
     adult = flag("18 or over; null before the proof.", nullable=True)
+    paused_since = moment("Since when nothing is derived, at the citizen's wish.", nullable=True)
     message = text("Something the person should know.", nullable=True)
 
 
@@ -73,5 +75,6 @@ def _render_person(person: PersonView) -> dict[str, Any]:
         "name": person.name_masked,
         "id_number": person.id_number_masked,
         "adult": person.is_adult,
+        "paused_since": city_time(person.paused_at),
         "message": asked_language().pick(*_TO_A_MINOR) if is_minor else None,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import fields
 
 from backend.audit.models import AccessEntry
 from backend.certificates.claims import Claim
@@ -13,7 +12,7 @@ from backend.certificates.outcomes import BLOCKED, LEARNING, Outcome
 from backend.identity.access_tokens import SignedInCitizen
 from backend.notifications.inbox import Message
 from backend.platform.clock import CITY_ZONE
-from miniprogram_api.answer_fields import Answer, Body, flag, moment, number, parts, text
+from miniprogram_api.answer_fields import Answer, AskedMoment, Body, flag, moment, number, parts, text
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.citizen.perk_messages import TOLD_ACTIONS, perk_words
 from miniprogram_api.citizen.redress_messages import TOLD_ACTIONS as TOLD_OF_CASES
@@ -50,7 +49,7 @@ class InboxAnswer(Answer):
 class ReadBody(Body):
     """Up to when, as `seen_until` said; without it, everything."""
 
-    until = fields.AwareDateTime(load_default=None, allow_none=True)
+    until = AskedMoment(load_default=None, allow_none=True)
 
 
 @room.operation("GET", "/me/inbox", Gives(InboxAnswer))

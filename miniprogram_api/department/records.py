@@ -73,7 +73,9 @@ class QualityAnswer(Answer):
     last_at = moment("When the last batch was done.", nullable=True)
 
 
-@room.operation("POST", "/departments/<code>/records", Gives(BatchAnswer), Takes(by_hand=BatchBody))
+@room.operation(
+    "POST", "/departments/<code>/records", Gives(BatchAnswer, refuses=(404,)), Takes(by_hand=BatchBody)
+)
 def deliver_records(caller: DepartmentCaller, code: str) -> Response:
     """报送一批记录，逐行答复 Deliver records; the same again changes nothing, a correction keeps history"""
     caller.require(code)

@@ -11,7 +11,7 @@ from marshmallow.validate import Length
 from backend.certificates.offline_scans import MOST_AT_ONCE, OfflineScan
 from backend.certificates.outcomes import Outcome
 from backend.merchants.service import MerchantCaller
-from miniprogram_api.answer_fields import Answer, Body, parts, text, word
+from miniprogram_api.answer_fields import Answer, AskedMoment, Body, parts, text, word
 from miniprogram_api.authentication import MERCHANT
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import asked_language
@@ -26,7 +26,7 @@ class OfflineScanBody(Body):
     """The scanned digits or link, and when they were read by the device's clock."""
 
     token = fields.String(required=True, validate=Length(1, 1200))
-    scanned_at = fields.AwareDateTime(required=True)
+    scanned_at = AskedMoment(required=True)
 
 
 class OfflineScansBody(Body):

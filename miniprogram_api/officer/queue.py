@@ -67,7 +67,7 @@ class QueueAnswer(Answer):
     next = text(nullable=True)
 
 
-@room.operation("GET", _PATH, Gives(QueueAnswer, refuses=(404,)), Takes(query=QueueQuery))
+@room.operation("GET", _PATH, Gives(QueueAnswer, refuses=(404, 409)), Takes(query=QueueQuery))
 def list_desk_cases(caller: SignedInOfficer, query: dict[str, Any]) -> Response:
     """查看待办案件，期限最早的在前 See what waits for an officer, the earliest deadline first"""
     entries = services().redress.desk.list_queue(at_the_desk(caller), **query)

@@ -17,7 +17,7 @@ from backend.cards.operator_access.keys import OperatorCaller
 from backend.cards.ports import EntitlementWish
 from backend.perks.models import GrantState
 from backend.perks.operator_door.held import MOST_ON_A_PAGE, GrantQuery, HeldGrant, Place
-from miniprogram_api.answer_fields import Answer, Body, moment, number, part, parts, text, word
+from miniprogram_api.answer_fields import Answer, AskedMoment, Body, moment, number, part, parts, text, word
 from miniprogram_api.authentication import OPERATOR
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.moments import city_time
@@ -43,7 +43,7 @@ class GrantsQuery(Body):
     """Which grants, and from where on."""
 
     state = fields.String(validate=OneOf(list(GrantState)))
-    changed_since = fields.AwareDateTime(
+    changed_since = AskedMoment(
         validate=_has_its_utc, metadata={"description": "With an offset; those of this very moment too."}
     )
     cursor = fields.String(validate=Length(1, 200), metadata={"description": "The `next_cursor` before."})

@@ -78,7 +78,9 @@ class StationsAnswer(Answer):
     prices = parts(RidePriceAnswer)
 
 
-@room.operation("GET", "/bike-stations", Gives(StationsAnswer, refuses=(404,)), Takes(query=PlaceQuery))
+@room.operation(
+    "GET", "/bike-stations", Gives(StationsAnswer, refuses=(404,), has_tag=True), Takes(query=PlaceQuery)
+)
 def list_bike_stations(query: dict[str, Any]) -> Response:
     """附近的公共自行车站点 Find the bike stations near a place, with bikes, docks and prices"""
     found = services().bike_stations.find_nearby(Place(query["lat"], query["lon"]), query["limit"])

@@ -77,7 +77,7 @@ class CatalogueAnswer(Answer):
     items = parts(PublishedItem)
 
 
-@room.operation("GET", "/catalogue", Gives(CatalogueAnswer))
+@room.operation("GET", "/catalogue", Gives(CatalogueAnswer, has_tag=True))
 def get_catalogue() -> Response:
     """公共信用目录 The catalogue: which records may count, by which law, for how long"""
     catalogue = services().policy.catalogue

@@ -33,7 +33,7 @@ class KeySetAnswer(Answer):
     keys = parts(KeyAnswer)
 
 
-@room.operation("GET", "/jwks.json", Gives(KeySetAnswer))
+@room.operation("GET", "/jwks.json", Gives(KeySetAnswer, has_tag=True))
 def get_jwks() -> Response:
     """信用码的公钥 The keys by which certificates are verified, also with no network"""
     # A key is published a day before it signs, and one that is revoked must be gone soon: minutes suit both.
@@ -41,7 +41,9 @@ def get_jwks() -> Response:
 
 
 @room.operation(
-    "GET", "/cose-keys", Gives({"type": "string", "format": "binary"}, content_type=_COSE_KEY_SET)
+    "GET",
+    "/cose-keys",
+    Gives({"type": "string", "format": "binary"}, content_type=_COSE_KEY_SET, has_tag=True),
 )
 def get_cose_keys() -> Response:
     """信用码的公钥（COSE） The same keys as a COSE_KeySet (RFC 9052, section 7)"""

@@ -73,7 +73,7 @@ class PolicyAnswer(Answer):
     editions = parts(PolicyEdition)
 
 
-@room.operation("GET", "/status-policy", Gives(PolicyAnswer))
+@room.operation("GET", "/status-policy", Gives(PolicyAnswer, has_tag=True))
 def get_status_policy() -> Response:
     """信用状况评价规则 The status policy: levels and rules, no score and no hidden weight"""
     domain = services()

@@ -44,7 +44,7 @@ class TermsAnswer(Answer):
     )
 
 
-@room.operation("GET", "/certificate-terms", Gives(TermsAnswer))
+@room.operation("GET", "/certificate-terms", Gives(TermsAnswer, has_tag=True))
 def get_terms() -> Response:
     """信用码中各代码的含义 What the codes in a certificate mean"""
     domain = services()

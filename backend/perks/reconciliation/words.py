@@ -24,12 +24,13 @@ def describe_round(of: ReconciliationRound) -> str:
     found = {kind: number for kind, number in of.differences.items() if number}
     told_zh = "、".join(f"{_KIND_OF_DIFFERENCE[kind][0]} {number}" for kind, number in found.items())
     told_en = ", ".join(f"{number} {_KIND_OF_DIFFERENCE[kind][1]}" for kind, number in found.items())
+    none_zh, none_en = ("目前未见差异", "none found so far") if of.trouble else ("没有差异", "no differences")
     line = (
-        f"{of.operator}：核对（{zh}）{of.compared} 项，{told_zh or '没有差异'}，交办 {of.sent_to_mend} 项。"
-        f" Compared {of.compared} ({en}): {told_en or 'no differences'}; {of.sent_to_mend} sent to be mended."
+        f"{of.operator}：核对（{zh}）{of.compared} 项，{told_zh or none_zh}，交办 {of.sent_to_mend} 项。"
+        f" Compared {of.compared} ({en}): {told_en or none_en}; {of.sent_to_mend} sent to be mended."
     )
     if of.trouble:
-        return f"{line} 未完成：{of.trouble} Not completed: {of.trouble}"
+        return f"未完成：{of.trouble}。{line} Not completed: {of.trouble}."
     return line
 
 

@@ -24,7 +24,9 @@ def read_cases(
     session: Session, reading: CaseReading, citizen_id: str
 ) -> tuple[dict[str, Any], list[MaterialFile]]:
     """Return every case, and the files whose content is still there."""
-    rows = session.scalars(select(Case).where(Case.citizen_id == citizen_id).order_by(Case.opened_at, Case.id))
+    rows = session.scalars(
+        select(Case).where(Case.citizen_id == citizen_id).order_by(Case.opened_at, Case.id)
+    )
     views = [reading.view(session, row) for row in rows.all()]
     files = [
         MaterialFile(material.id, _file_name(view, place, material))

@@ -22,7 +22,12 @@ class Subject:
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject("identity", "我的身份", "Identity", "姓名、身份证号码和实名核验。"),
-    Subject("accounts", "登录", "Accounts and sign-ins", "绑定的微信账户和每次登录。微信编号只存摘要，还原不出来，所以没有。"),
+    Subject(
+        "accounts",
+        "登录",
+        "Accounts and sign-ins",
+        "绑定的微信账户和每次登录。微信编号只存摘要，还原不出来，所以没有。",
+    ),
     Subject("consents", "授权", "Consents", "每次同意和撤回，和当时说明的版本。"),
     Subject("records", "信用记录", "Credit records", "部门提供的记录、来源、内容，和以前的版本。"),
     Subject("status", "信用状况", "Status", "导出当天的信用状况和每条记录的理由；没有时写明原因。"),
@@ -30,7 +35,12 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("blocked_merchants", "屏蔽的商户", "Blocked merchants", "你屏蔽的商户。"),
     Subject("cards", "关联的卡", "Linked cards", "关联过的卡；卡号只存末几位，解除关联后不存。"),
     Subject("perks", "守信激励", "Perks", "申请过的激励、每一步，和到店使用的记录。"),
-    Subject("cases", "异议和修复", "Disputes and repairs", "每个案件、你写的话、每一步和理由；材料在 materials 文件夹。"),
+    Subject(
+        "cases",
+        "异议和修复",
+        "Disputes and repairs",
+        "每个案件、你写的话、每一步和理由；材料在 materials 文件夹。",
+    ),
     Subject("messages", "消息", "Messages", "别人用到你的信息时发给你的消息，和读到哪里。"),
     Subject("access_log", "访问记录", "Access log", "谁、什么时候、为了什么用过你的信息，最新的在前。"),
 )

@@ -80,7 +80,9 @@ def read_cards(session: Session, operators: Operators, citizen_id: str) -> dict[
     }
 
 
-def read_perks(session: Session, perks: PerkCatalogue, operators: Operators, citizen_id: str) -> dict[str, Any]:
+def read_perks(
+    session: Session, perks: PerkCatalogue, operators: Operators, citizen_id: str
+) -> dict[str, Any]:
     """Return each grant with its steps, and each redemption at a shop."""
     grants = session.scalars(
         select(Grant).where(Grant.citizen_id == citizen_id).order_by(Grant.requested_at, Grant.id)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from backend.platform.ids import new_id
 from backend.platform.webhooks import sign
-from tests.builders.citizens import a_citizen
+from tests.builders.citizens import a_citizen, an_id_number
 from tests.builders.officers import a_session, an_officer
-from tests.functional.generated_calls.town import DEPARTMENT, Headers, Town
+from tests.functional.generated_calls.town import DEPARTMENT, HOOK, Headers, Town
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,10 +33,12 @@ PRETENDING = {
 }
 """What stands in a made-up call for the credentials of each security scheme."""
 
-# Whatever ends a session or changes the person for good is done by somebody who came for that alone.
+# What ends a session, changes a person for good or may be asked for a few times a day, somebody does who came
+# for that alone.
 _CITIZEN_ENDS = {
     ("DELETE", f"{API}/session"),
     ("DELETE", f"{API}/me"),
+    ("GET", f"{API}/me/export"),
     ("POST", f"{API}/me/identity"),
 }
 _OFFICER_ENDS = {("DELETE", f"{API}/officer/session"), ("PUT", f"{API}/officer/me/password")}
@@ -46,7 +48,7 @@ _BIRTHDAY = date(1960, 1, 1)
 
 
 class PretendersDoor:
-    """Wraps the application; each call comes from an address of its own, so that no limit is met by chance."""
+    """Wraps the application; each call comes from an address of its own, so that no limit is in the way."""
 
     def __init__(self, town: Town, event_key: bytes) -> None:
         self._town = town
@@ -66,27 +68,37 @@ class PretendersDoor:
 
     def known_values(self) -> dict[str, Any]:
         """Return settings by which half of the calls name what is there."""
-        mine, town = self._town.household.ids, self._town.ids
-        named = {
-            "path.case_id": (mine["dispute"], mine["repair"]),
-            "path.material_id": (mine["dispute_material"], mine["repair_material"]),
-            "path.case_number": (mine["number"],),
-            "path.number": (mine["number"],),
-            "path.certificate_id": (mine["certificate"],),
-            "path.card_id": (mine["card"],),
-            "path.grant_id": (mine["grant"],),
-            "path.record_id": (mine["record"],),
-            "path.merchant_id": (town["merchant_id"],),
-            "path.code": (DEPARTMENT, town["organisation"]),
+        ids = self._town.ids
+        named: dict[str, tuple[str | int, ...]] = {
+            "path.case_id": (ids["dispute"], ids["repair"]),
+            "path.material_id": (ids["dispute_material"], ids["repair_material"]),
+            "path.case_number": (ids["number"],),
+            "path.number": (ids["number"],),
+            "path.certificate_id": (ids["certificate"],),
+            "path.card_id": (ids["card"],),
+            "path.grant_id": (ids["grant"], ids["sandbox_grant"]),
+            "path.record_id": (ids["record"], ids["repairable"]),
+            "path.merchant_id": (ids["merchant_id"],),
+            "path.batch_id": (ids["batch_id"],),
+            "path.letter_id": (ids["letter_id"],),
+            "path.code": (DEPARTMENT, ids["organisation"]),
             "path.operator": ("library",),
             "path.service": ("lending", "bus"),
             "path.purpose": ("status.evaluate", "card.link"),
-            "body.record": (mine["record"],),
-            "body.card": (mine["card"],),
+            "path.list_number": ("0",),
+            "body.record": (ids["record"], ids["repairable"]),
+            "body.card": (ids["card"],),
             "body.operator": ("library", "bus", "bike"),
             "body.perk": ("library.deposit_free", "park.ticket_discount", "deposit_waiver"),
             "body.code": ("code-1", "code-2"),
-            "body.token": (mine["token"],),
+            "body.token": (ids["token"],),
+            "body.scans[*].token": (ids["token"],),
+            "body.challenge": (ids["challenge"],),
+            "body.id_number": tuple(an_id_number() for _ in range(9)),
+            "body.name": ("王小明",),
+            "body.url": (HOOK,),
+            "body.version": (0, 1, 2, 3),
+            "body.revision": (1, 2),
         }
         return {
             "dictionaries": {f"known-{place}": {"values": list(them)} for place, them in named.items()},

@@ -9,13 +9,17 @@ from functools import cache
 
 from flask import Flask
 
+from backend.certificates.challenge import new_challenge
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind, Order
 from backend.domain import Domain
+from backend.platform.ids import new_id
+from backend.platform.outbox.models import MessageState, OutboxMessage
 from backend.redress.events import Event
 from bot.understanding.understanding import Understanding, read_understanding
 from miniprogram_api.application import build_app
 from tests.builders.citizens import TestCitizen, a_citizen, a_linked_card, a_record
+from tests.builders.deliveries import a_row
 from tests.builders.files import a_png
 from tests.builders.officers import TestOfficer, a_session, an_officer
 from tests.builders.organisations import an_organisation, an_organisation_record
@@ -26,6 +30,7 @@ Headers = dict[str, str]
 DEPARTMENT = "mkt"
 SHOP = "鹭江茶铺"
 LONG_AGO = date(2026, 8, 1)
+HOOK = "https://hooks.library.example/card"
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,24 @@ def build_town(domain: Domain) -> Town:
     }
     app = build_app(domain, chat=a_mind(domain, the_understanding()).chat)
     ids = {"merchant_id": shop.merchant_id, "organisation": code}
+    ids |= {
+        "challenge": new_challenge(shop.merchant_id).text,
+        **household.ids,
+        **leave_traces(domain, headers),
+    }
     return Town(domain, app, household, officer, headers, ids)
+
+
+def leave_traces(domain: Domain, headers: Mapping[str, Headers]) -> dict[str, str]:
+    """Let the department and the operator have something to look after."""
+    authenticate = domain.operator_door.keys.authenticate
+    library, sandbox = (authenticate(headers[kind]["X-Api-Key"]) for kind in ("operator", "sandbox"))
+    domain.operator_door.endpoints.register(library, HOOK, with_new_secret=False)
+    return {
+        "sandbox_grant": domain.operator_door.sandbox.make(sandbox, "deposit_waiver", None).id,
+        "batch_id": domain.imports.deliver(DEPARTMENT, [a_row(subject_code="nobody")]).batch_id,
+        "letter_id": str(_a_dead_letter(domain)),
+    }
 
 
 def settle(domain: Domain) -> Household:
@@ -91,6 +113,7 @@ def settle(domain: Domain) -> Household:
     printed = domain.certificates.issue(citizen.id, order, None)
     ids = {
         "record": a_record(domain, citizen),
+        "repairable": a_record(domain, citizen, decided_on=LONG_AGO),
         "dispute": dispute.id,
         "repair": repair.id,
         "number": dispute.number,
@@ -102,3 +125,22 @@ def settle(domain: Domain) -> Household:
         "grant": grant.id,
     }
     return Household(citizen, ids)
+
+
+def _a_dead_letter(domain: Domain) -> int:
+    now = domain.ground.clock.now()
+    letter = OutboxMessage(
+        key=new_id("msg"),
+        stream="library/lnk_1",
+        destination="library",
+        topic="grant.put",
+        payload={},
+        state=MessageState.DEAD,
+        created_at=now,
+        ready_at=now,
+        settled_at=now,
+    )
+    with domain.ground.database.transaction() as session:
+        session.add(letter)
+        session.flush()
+        return letter.sequence

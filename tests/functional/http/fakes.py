@@ -127,6 +127,11 @@ def a_redress() -> SimpleNamespace:
     return SimpleNamespace(**{name: FakeService() for name in names})
 
 
+def the_rights() -> SimpleNamespace:
+    """Return the services of a citizen's rights."""
+    return SimpleNamespace(**{name: FakeService() for name in ("export", "deletion", "pause")})
+
+
 def a_domain(policy: Policy) -> SimpleNamespace:
     """Return a domain whose services have been told nothing yet."""
     named = {name: FakeService() for name in SERVICES}
@@ -139,5 +144,6 @@ def a_domain(policy: Policy) -> SimpleNamespace:
         "operator_door": an_operator_door(ground.clock),
         "officers": the_officers(),
         "redress": a_redress(),
+        "rights": the_rights(),
     }
     return SimpleNamespace(policy=policy, ground=ground, **knowing, **named)

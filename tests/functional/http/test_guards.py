@@ -69,6 +69,7 @@ def test_only_these_routes_are_open_to_anyone(door) -> None:
         "/api/v1/organisations",
         "/api/v1/organisations/<code>",
         "/api/v1/redress/figures",
+        "/api/v1/privacy-notice",
         "/api/v1/session/wechat",
         "/api/v1/session/refresh",
         "/api/v1/officer/session",

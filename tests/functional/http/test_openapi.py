@@ -90,6 +90,7 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
         "card_id",
         "case_id",
         "certificate_id",
+        "confirm",
         "grant_id",
         "lat",
         "limit",

@@ -3,6 +3,8 @@ from __future__ import annotations
 import logging
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from backend.platform.errors import (
     Conflict,
@@ -17,6 +19,12 @@ from backend.platform.errors import (
 from miniprogram_api.application import build_app
 from miniprogram_api.problems import STATUS_OF_KIND
 from tests.functional.http.fakes import AS_CITIZEN, AS_MERCHANT
+
+
+@pytest.fixture
+def client(door: Flask) -> FlaskClient:
+    """Here services refuse as they never would, and answers are held against no document."""
+    return FlaskClient(door, door.response_class)
 
 
 def list_kinds(kind: type[DomainError] = DomainError) -> set[str]:

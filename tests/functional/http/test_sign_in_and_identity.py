@@ -61,5 +61,6 @@ def test_before_the_proof_nothing_is_known(client, told) -> None:
         "name": None,
         "id_number": None,
         "adult": None,
+        "paused_since": None,
         "message": None,
     }

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from backend.perks.models import Grant
 from backend.platform.webhooks import new_secret
 from tests.builders.citizens import a_citizen
 from tests.functional.operator_door.conftest import GRANTS, RECONCILIATION, SECRET_OF_HAND_WORKERS, listed
@@ -130,6 +131,28 @@ def test_one_that_works_by_hand_is_shown_the_card_and_a_proof_to_compare(
     assert shown["card"]["card_number"] == "900000001"
     assert len(shown["card"]["holder_proof"]) == 64
     assert SECRET_OF_HAND_WORKERS not in json.dumps(shown)
+
+
+def test_a_card_is_shown_only_while_something_is_to_be_held_or_ended(
+    client, domain, citizen, ask_for, as_bike
+) -> None:
+    refused, given_back = (
+        ask_for(citizen, "bike.deposit_free"),
+        ask_for(a_citizen(domain), "bike.deposit_free"),
+    )
+    answer = client.post(
+        f"{GRANTS}/{refused}/reject", json={"revision": 1, "reason": "holder-differs"}, headers=as_bike
+    )
+    assert (answer.json["state"], answer.json["card"]) == ("refused", None)
+    client.post(f"{GRANTS}/{given_back}/confirm", json={"revision": 1}, headers=as_bike)
+    with domain.ground.database.reading() as session:
+        citizen_id = session.get_one(Grant, given_back).citizen_id
+    domain.perks.end(citizen_id, given_back)
+    cards = {one["id"]: one["card"] for one in listed(client, as_bike)}
+    assert cards[refused] is None
+    assert cards[given_back] is not None
+    client.post(f"{GRANTS}/{given_back}/confirm", json={"revision": 2}, headers=as_bike)
+    assert [one["card"] for one in listed(client, as_bike)] == [None, None]
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Api-Key": "ok_live_forged"}, {"X-Api-Key": new_secret()}])

@@ -122,6 +122,17 @@ def test_an_infected_file_is_not_kept(
     assert files_in(folder) == []
 
 
+def test_what_is_not_taken_or_was_there_before_fills_no_disk(
+    domain: Domain, citizen: TestCitizen, number: str, folder: Path
+) -> None:
+    for width in range(10):
+        domain.redress.materials.add(citizen.id, number, "a.png", a_png(width + 1), None)
+    domain.redress.materials.add(citizen.id, number, "again.png", a_png(1), None)
+    with pytest.raises(Conflict, match="materials-enough"):
+        domain.redress.materials.add(citizen.id, number, "a.png", a_png(99), None)
+    assert len(files_in(folder)) == 10
+
+
 def test_a_case_takes_ten_materials_and_a_closed_one_none(
     domain: Domain, citizen: TestCitizen, number: str
 ) -> None:

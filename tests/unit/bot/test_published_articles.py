@@ -92,6 +92,13 @@ def test_no_article_tells_what_nobody_has_verified(article: Article) -> None:
     assert [fact for fact, words in UNVERIFIED.items() if re.search(words, told)] == []
 
 
+def test_what_is_read_before_a_commitment_tells_nothing_that_nobody_has_verified() -> None:
+    for edition in _policy("config/redress.yaml")["editions"]:
+        told = "\n".join(edition[text]["zh"] for text in ("commitment", "false_material", "no_fee"))
+        assert [fact for fact, words in UNVERIFIED.items() if re.search(words, told)] == []
+        assert "以现行办法和主管部门的决定为准" in edition["false_material"]["zh"]
+
+
 def test_every_unverified_fact_of_the_table_of_facts_is_watched() -> None:
     if not SHARED.exists():
         pytest.skip("the table of facts is not here")
@@ -106,6 +113,7 @@ def test_every_unverified_fact_of_the_table_of_facts_is_watched() -> None:
     [
         ("| R17 |", "案情复杂的，可以延长20个工作日。"),
         ("| R18 |", "主管部门受理后7个工作日内反馈。"),
+        ("| R27 |", "提交虚假材料的，修复可能被撤销、恢复公示。"),
         ("| R28 |", "自然人的行政处罚原则上不公示。"),
         ("third query onward", "第三次查询起每次10元。"),
         ("score bands per level", "白鹭分满600分就是良好。"),

@@ -60,7 +60,7 @@ def test_a_port_stays_in_the_name_and_in_the_address() -> None:
     [
         *("127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.1.2.3"),
         *("224.0.0.1", "255.255.255.255", "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1"),
-        *("2002:a00:1::1", "ff02::1", "::"),
+        *("2002:a00:1::1", "ff02::1", "::", "::7f00:1", "fec0::1", "64:ff9b:1::a00:1"),
     ],
 )
 def test_no_address_of_a_private_network_is_called_however_it_is_written(private: str) -> None:

@@ -33,11 +33,24 @@ export class Unreachable extends Error {}
 /** The service was asked too often; its words say how long to wait. */
 export class TooMany extends Unreachable {}
 
+/** Somebody else whom the service has to ask does not answer now; its words say who. */
+export class Waiting extends Unreachable {}
+
 const LONGEST_WAIT_MS = 8000;
-const TOO_MANY = 429, FIRST_FAILURE = 500;
+const TOO_MANY = 429, FIRST_FAILURE = 500, UNAVAILABLE = 503;
 
 /** Return the answer's JSON, or undefined for an empty one; raises `Problem` or `Unreachable`. */
-export async function call<T>({ method, path, headers = {}, body, patienceMs, keepalive = false }: Call): Promise<T> {
+export async function call<T>(wanted: Call): Promise<T> {
+  const answer = await answerTo(wanted);
+  return (answer.headers.get('Content-Type') === 'application/json' ? await answer.json() : undefined) as T;
+}
+
+/** Return the answer as a file; raises as `call` does. */
+export async function callForFile(wanted: Call): Promise<Blob> {
+  return (await answerTo(wanted)).blob();
+}
+
+async function answerTo({ method, path, headers = {}, body, patienceMs, keepalive = false }: Call): Promise<Response> {
   const answer = await send(PREFIX + path, {
     method,
     headers: {
@@ -53,9 +66,10 @@ export async function call<T>({ method, path, headers = {}, body, patienceMs, ke
   });
   const { status } = answer;
   if (status === TOO_MANY) throw new TooMany((await problemOf(answer)).message);
+  if (status === UNAVAILABLE && isProblem(answer)) throw new Waiting((await problemOf(answer)).message);
   if (status >= FIRST_FAILURE) throw new Unreachable(`answered ${status}`);
   if (!answer.ok) throw await problemOf(answer);
-  return (answer.headers.get('Content-Type') === 'application/json' ? await answer.json() : undefined) as T;
+  return answer;
 }
 
 async function send(address: string, request: RequestInit): Promise<Response> {
@@ -67,6 +81,10 @@ async function send(address: string, request: RequestInit): Promise<Response> {
   } catch (error) {
     throw new Unreachable(String(error));
   }
+}
+
+function isProblem(answer: Response): boolean {
+  return answer.headers.get('Content-Type')?.startsWith('application/problem+json') === true;
 }
 
 async function problemOf(answer: Response): Promise<Problem> {

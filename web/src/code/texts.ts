@@ -19,6 +19,16 @@ export function previewPart({ preview, merchant, withheld = [] }: Preview): Node
 
 /** Show the wording of a consent that is missing. */
 export function consentPart(consent: Consent): Node[] {
+  return [
+    element('h1', { textContent: pick(`需要你的同意：${consent.title}`, `Your consent is needed: ${consent.title}`) }),
+    element('p', { textContent: consent.wording }),
+    consentTerms(consent),
+    element('p', { textContent: pick('是否同意由你决定；不同意不影响任何基本服务。', 'It is your choice; no basic service depends on it.') }),
+  ];
+}
+
+/** Return what a consent lets be read, for whom, for how long, how it ends, and by which law. */
+export function consentTerms(consent: Consent): HTMLElement {
   const lines: [string, string][] = [
     [pick('读取', 'Read'), consent.reads.join(pick('、', ', '))],
     [pick('接收方', 'Received by'), consent.receives],
@@ -26,13 +36,7 @@ export function consentPart(consent: Consent): Node[] {
     [pick('如何撤回', 'To withdraw'), consent.how_to_withdraw],
     [pick('依据', 'Basis'), consent.basis],
   ];
-  const terms = lines.flatMap(([name, words]) => [element('dt', { textContent: name }), element('dd', { textContent: words })]);
-  return [
-    element('h1', { textContent: pick(`需要你的同意：${consent.title}`, `Your consent is needed: ${consent.title}`) }),
-    element('p', { textContent: consent.wording }),
-    element('dl', {}, ...terms),
-    element('p', { textContent: pick('是否同意由你决定；不同意不影响任何基本服务。', 'It is your choice; no basic service depends on it.') }),
-  ];
+  return element('dl', {}, ...lines.flatMap(([name, words]) => [element('dt', { textContent: name }), element('dd', { textContent: words })]));
 }
 
 export function problem(words: string): HTMLElement {

@@ -11,6 +11,16 @@ export function momentInWords(seconds: number): string {
   return new Intl.DateTimeFormat(languageTag(), form).format(seconds * 1000);
 }
 
+/** Return a day such as 2026-12-04 as people read it. */
+export function dayInWords(day: string): string {
+  return new Intl.DateTimeFormat(languageTag(), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
+/** Return a moment as day and minute on the city's clock, in which the service tells it. */
+export function minuteInWords(moment: string): string {
+  return `${dayInWords(moment.slice(0, 10))} ${moment.slice(11, 16)}`;
+}
+
 /** Return the hour and minute of a time in milliseconds on the city's clock. */
 export function clockTime(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Shanghai' }).format(at);

@@ -2,14 +2,15 @@
 
 import { button, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { forgetDraft } from './drafts.ts';
+import { forgetDraft } from '../room/drafts.ts';
 import { chosenFor, notUploaded, uploadAll } from './files.ts';
 import { keptWords } from './kept-fields.ts';
 import { confirmForm } from './repair.ts';
 import { askReview, judgeRepair, supply, withdraw, type Case } from './records-api.ts';
-import { sending } from './sending.ts';
+import { sending } from '../room/sending.ts';
 import { addFile, tray } from './tray.ts';
-import { reasonPart, section, type Desk } from './views.ts';
+import { section, type Desk } from '../room/views.ts';
+import { reasonPart } from './reasons.ts';
 
 /** Return what it is the citizen's turn to do, or null where that is nothing. */
 export async function nextPart(seen: Case, desk: Desk): Promise<HTMLElement | null> {

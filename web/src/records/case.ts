@@ -7,10 +7,12 @@ import { chosenFor, notUploaded, uploadAll } from './files.ts';
 import { decisionOf, lineOf, turnOf, type Stage } from './progress.ts';
 import { getCase, listRecords, type Case, type Material, type Step } from './records-api.ts';
 import { CASES } from './route.ts';
-import { sending } from './sending.ts';
+import { sending } from '../room/sending.ts';
 import { addFile, tray } from './tray.ts';
-import { backTo, reasonPart, section, type Desk } from './views.ts';
-import { dayInWords, dueInWords, kindInWords, minuteInWords, nameOf, reasonInWords, sizeInWords } from './words.ts';
+import { backTo, section, type Desk } from '../room/views.ts';
+import { reasonPart } from './reasons.ts';
+import { dayInWords, minuteInWords } from '../page/moments.ts';
+import { dueInWords, kindInWords, nameOf, reasonInWords, sizeInWords } from './words.ts';
 
 export async function caseView(number: string, desk: Desk): Promise<Node[]> {
   const [seen, records] = await Promise.all([getCase(number), listRecords()]);

@@ -4,8 +4,9 @@ import { element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import { listCases, listRecords, type Case } from './records-api.ts';
 import { addressOfCase, OVERVIEW } from './route.ts';
-import { backTo, type Desk } from './views.ts';
-import { dayInWords, dueInWords, kindInWords, nameOf } from './words.ts';
+import { backTo, type Desk } from '../room/views.ts';
+import { dayInWords } from '../page/moments.ts';
+import { dueInWords, kindInWords, nameOf } from './words.ts';
 
 export async function casesView({ today }: Desk): Promise<Node[]> {
   const [cases, records] = await Promise.all([listCases(), listRecords()]);

@@ -2,12 +2,11 @@
 
 import { giveConsent, listConsents } from '../code/citizen-api.ts';
 import { consentPart } from '../code/texts.ts';
-import { element } from '../page/element.ts';
+import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { act } from './record-card.ts';
 import { OVERVIEW } from './route.ts';
-import { sending } from './sending.ts';
-import { backTo, type Desk } from './views.ts';
+import { sending } from '../room/sending.ts';
+import { backTo, type Desk } from '../room/views.ts';
 
 const PURPOSE = 'status.evaluate';
 

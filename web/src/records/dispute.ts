@@ -1,17 +1,17 @@
 /** 异议: saying what is wrong with a record, looking it over, and sending it. */
 
-import { button, element } from '../page/element.ts';
+import { act, button, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { fieldOf, forgetDraft, requestKey } from './drafts.ts';
+import { fieldOf, forgetDraft, requestKey } from '../room/drafts.ts';
 import { chosenFor, handOver, uploadAll } from './files.ts';
 import { keptChoice, keptWords } from './kept-fields.ts';
 import { PROMISE } from './promise.ts';
-import { aboutPart, act } from './record-card.ts';
+import { aboutPart } from './record-card.ts';
 import { findRecord, listCases, openDispute, type CreditRecord } from './records-api.ts';
 import { addressOfCase, addressOfRecord, OVERVIEW } from './route.ts';
-import { sending, type Missing } from './sending.ts';
+import { sending, type Missing } from '../room/sending.ts';
 import { addFile, tray } from './tray.ts';
-import { backTo, type Desk } from './views.ts';
+import { backTo, type Desk } from '../room/views.ts';
 import { disputeReasons, nameOf, reasonInWords, sizeInWords } from './words.ts';
 
 const NEED_WORDS = ['wrong_content', 'other'];

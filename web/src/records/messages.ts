@@ -5,8 +5,8 @@ import { element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import { readMessages, type Message } from './records-api.ts';
 import { addressOfCase, isCaseNumber, OVERVIEW } from './route.ts';
-import { backTo } from './views.ts';
-import { minuteInWords } from './words.ts';
+import { backTo } from '../room/views.ts';
+import { minuteInWords } from '../page/moments.ts';
 
 export async function messagesView(): Promise<Node[]> {
   const { messages, unread, seen_until: until } = await readMessages();

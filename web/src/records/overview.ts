@@ -2,12 +2,12 @@
 
 import { Problem } from '../api/call.ts';
 import { missingConsent } from '../code/refusals.ts';
-import { element } from '../page/element.ts';
+import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { act, recordCard } from './record-card.ts';
+import { recordCard } from './record-card.ts';
 import { listCases, listRecords, readMessages, readStatus, type Case, type CreditRecord, type Status } from './records-api.ts';
 import { CASES, CONSENT, MESSAGES } from './route.ts';
-import { dayInWords } from './words.ts';
+import { dayInWords } from '../page/moments.ts';
 
 /** A status, or the refusal to tell it: records are shown all the same. */
 type Told = Status | Problem;

@@ -1,10 +1,11 @@
 /** A record: what, from whom, whether it counts and why, and what can be done about it. */
 
-import { element } from '../page/element.ts';
+import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import type { Case, CreditRecord, StatusLine } from './records-api.ts';
 import { addressOfCase, addressOfRecord } from './route.ts';
-import { dayInWords, detailInWords, kindInWords, nameOf, partInWords } from './words.ts';
+import { dayInWords } from '../page/moments.ts';
+import { detailInWords, kindInWords, nameOf, partInWords } from './words.ts';
 
 /** Return the card; `line` is the record's part in the status, `open` its case that is going on. */
 export function recordCard(record: CreditRecord, line: StatusLine | undefined, open: Case | undefined): HTMLElement {
@@ -53,9 +54,4 @@ function actsPart(record: CreditRecord, open: Case | undefined): HTMLElement | n
     record.polarity === 'adverse' && record.state === 'in_force' && !open ? act(pick('申请修复', 'Apply for repair'), addressOfRecord(record.id, 'repair'), name) : null,
   ].filter((one) => one !== null);
   return acts.length ? element('p', { className: 'acts' }, ...acts) : null;
-}
-
-/** Return a link that looks like what it is: something to press. */
-export function act(words: string, address: string, about = '', tone: 'main' | 'other' = 'other'): HTMLElement {
-  return element('a', { className: `act ${tone}`, href: address, textContent: words, ...(about ? { ariaLabel: `${words}：${about}` } : {}) });
 }

@@ -1,17 +1,17 @@
 /** 信用修复: whether a record can be repaired and from when, and the application. */
 
-import { element } from '../page/element.ts';
+import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { forgetDraft, requestKey } from './drafts.ts';
+import { forgetDraft, requestKey } from '../room/drafts.ts';
 import { chosenFor, handOver, uploadAll } from './files.ts';
 import { keptDay, keptTick, keptWords } from './kept-fields.ts';
 import { PROMISE } from './promise.ts';
-import { aboutPart, act } from './record-card.ts';
+import { aboutPart } from './record-card.ts';
 import { confirmRepair, draftRepair, findRecord, judgeRepair, type Case, type Outlook } from './records-api.ts';
 import { addressOfCase, addressOfRecord, OVERVIEW } from './route.ts';
-import { sending, type Missing } from './sending.ts';
+import { sending, type Missing } from '../room/sending.ts';
 import { addFile, tray } from './tray.ts';
-import { backTo, section, type Desk } from './views.ts';
+import { backTo, section, type Desk } from '../room/views.ts';
 import { verdictOf } from './verdict.ts';
 import { reasonInWords } from './words.ts';
 

@@ -32,10 +32,3 @@ export function addressOfCase(number: string): string {
 export function addressOfRecord(record: string, view: 'dispute' | 'dispute-check' | 'repair'): string {
   return `#/records/${record}/${view}`;
 }
-
-/** Return the sign-in code that the mini-program put behind `#`, and take it out of the address. */
-export function takeSignInCode(): string | null {
-  const code = location.hash.startsWith('#/') ? null : new URLSearchParams(location.hash.slice(1)).get('wx');
-  if (code !== null) history.replaceState(null, '', location.pathname);
-  return code;
-}

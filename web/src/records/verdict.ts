@@ -2,7 +2,7 @@
 
 import { pick } from '../page/language.ts';
 import type { Outlook } from './records-api.ts';
-import { dayInWords } from './words.ts';
+import { dayInWords } from '../page/moments.ts';
 
 export interface Verdict {
   tone: 'good' | 'bad' | 'none';

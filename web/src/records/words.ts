@@ -1,6 +1,7 @@
 /** What codes, days and sizes of records and cases are called. */
 
-import { languageTag, pick } from '../page/language.ts';
+import { pick } from '../page/language.ts';
+import { dayInWords } from '../page/moments.ts';
 import type { CreditRecord, Deadline, Detail, Kind, RecordState, StatusLine } from './records-api.ts';
 
 const DAY_MS = 86_400_000;
@@ -63,11 +64,6 @@ export function detailInWords({ field, value }: Detail): string {
   return field.endsWith('_fen') ? pick(`${(Number(value) / FEN).toFixed(2)} 元`, `${(Number(value) / FEN).toFixed(2)} yuan`) : String(value);
 }
 
-/** Return a day such as 2026-12-04 as people read it. */
-export function dayInWords(day: string): string {
-  return new Intl.DateTimeFormat(languageTag(), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
-}
-
 /** Say until when something is due, seen from the city's `today`. */
 export function dueInWords({ due_on: dueOn }: Deadline, today: string): string {
   const days = Math.round((Date.parse(dueOn) - Date.parse(today)) / DAY_MS);
@@ -80,11 +76,6 @@ function leftZh(days: number): string {
 
 function leftEn(days: number): string {
   return days < 0 ? `${-days} days late` : days === 0 ? 'today' : days === 1 ? '1 day left' : `${days} days left`;
-}
-
-/** Return a moment as day and minute on the city's clock, in which the service tells it. */
-export function minuteInWords(moment: string): string {
-  return `${dayInWords(moment.slice(0, 10))} ${moment.slice(11, 16)}`;
 }
 
 /** Return a size in bytes as people read it. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PROMISE } from '../../src/records/promise.ts';
 import type { CreditRecord } from '../../src/records/records-api.ts';
-import { hasMoved, refusalInWords } from '../../src/records/refusals.ts';
+import { hasMoved, refusalInWords } from '../../src/room/refusals.ts';
 import { Problem, TooMany, Unreachable } from '../../src/api/call.ts';
 import { detailInWords, dueInWords, partInWords, reasonInWords } from '../../src/records/words.ts';
 

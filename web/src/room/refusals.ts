@@ -1,6 +1,6 @@
 /** What a refusal means to the citizen, beside a form that keeps what was typed. */
 
-import { Problem, TooMany, Unreachable } from '../api/call.ts';
+import { Problem, TooMany, Unreachable, Waiting } from '../api/call.ts';
 import { pick } from '../page/language.ts';
 
 const CONFLICT = 409;
@@ -12,7 +12,7 @@ export function hasMoved(error: unknown): boolean {
 }
 
 export function refusalInWords(error: unknown): string {
-  if (error instanceof Problem || error instanceof TooMany) return error.message;
+  if (error instanceof Problem || error instanceof TooMany || error instanceof Waiting) return error.message;
   if (error instanceof Unreachable) return pick(`连不上服务，请检查网络后再试。${KEPT[0]}`, `The service cannot be reached; please try again with a network. ${KEPT[1]}`);
   return pick(`页面出错了，请刷新后再试。${KEPT[0]}`, `This page failed; please reload it. ${KEPT[1]}`);
 }

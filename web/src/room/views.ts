@@ -2,7 +2,6 @@
 
 import { element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import type { Step } from './records-api.ts';
 
 /** What a view needs of the page around it. */
 export interface Desk {
@@ -12,6 +11,8 @@ export interface Desk {
   goOn(told?: string, isFault?: boolean): Promise<void>;
   /** Return what a refusal means, or null once it is told otherwise: by the sign-in, or above what has moved. */
   wordsOf(error: unknown): string | null;
+  /** Sign out, and say why where it was not asked for. */
+  leave(told?: string): Promise<void>;
 }
 
 export function backTo(address: string): HTMLElement {
@@ -20,10 +21,4 @@ export function backTo(address: string): HTMLElement {
 
 export function section(title: string, ...parts: (Node | null)[]): HTMLElement {
   return element('section', { className: 'section' }, element('h2', { textContent: title }), ...parts);
-}
-
-/** Return the reason of a step and what was added to it, a paragraph each. */
-export function reasonPart(step: Pick<Step, 'reason' | 'words'> | undefined): HTMLElement[] {
-  const said = [step?.reason, step?.words].filter((words) => typeof words === 'string' && words !== '');
-  return said.map((words) => element('p', { textContent: words ?? '' }));
 }

@@ -1,0 +1,7 @@
+/** The purposes that need no full age, from `config/consent.yaml`, which a test compares. */
+
+export const FOR_EVERY_AGE: readonly string[] = ['card.link'];
+
+export function isForAdults(purpose: string): boolean {
+  return !FOR_EVERY_AGE.includes(purpose);
+}

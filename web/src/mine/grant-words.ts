@@ -1,0 +1,61 @@
+/** Where a grant stands and what happened to it, in words. */
+
+import { cityDay } from '../ground/clock.ts';
+import { pick } from '../page/language.ts';
+import { dayInWords } from '../page/moments.ts';
+import type { Grant, GrantState } from './mine-api.ts';
+
+type Words = [string, string];
+
+const STATES: Readonly<Record<GrantState, Words>> = {
+  pending: ['等运营单位办理', 'Waiting for the operator'],
+  active: ['已开通', 'In force'],
+  ending: ['正在结束，等运营单位办理', 'Ending; waiting for the operator'],
+  ended: ['已结束', 'Over'],
+  refused: ['运营单位没有受理', 'The operator did not take it on'],
+};
+
+const CAUSES: Readonly<Record<string, Words>> = {
+  requested: ['你提出了申请', 'you asked for it'],
+  by_citizen: ['你退回了', 'you gave it back'],
+  consent_withdrawn: ['你撤回了授权', 'you withdrew a consent'],
+  card_unlinked: ['卡解除了绑定', 'the card was unlinked'],
+  expired: ['到期', 'its time is over'],
+  over_at_operator: ['运营单位办完了', 'the operator has seen to it'],
+  refused_by_operator: ['运营单位没有受理，与你的信用状况无关', 'the operator did not take it on; your status has nothing to do with it'],
+  ended_by_operator: ['运营单位结束了，与你的信用状况无关', 'the operator ended it; your status has nothing to do with it'],
+  found_at_operator: ['与运营单位核对后更正', 'put right after asking the operator'],
+  not_as_wished_at_operator: ['与运营单位核对后重新办理', 'being seen to again after asking the operator'],
+  held_although_over: ['运营单位仍保留，等它办理', 'the operator still holds it'],
+};
+
+const CLOSED: Readonly<Record<string, Words>> = {
+  pending: ['开始办理', 'begun'],
+  active: ['运营单位办好了', 'the operator has seen to it'],
+};
+
+export function stateInWords(state: GrantState): string {
+  return pick(...STATES[state]);
+}
+
+/** Tell whether the operator has something to do. */
+export function isWaiting({ state }: Grant): boolean {
+  return state === 'pending' || state === 'ending';
+}
+
+/** Tell whether the citizen has it, or soon will. */
+export function isOpen({ state }: Grant): boolean {
+  return state === 'pending' || state === 'active';
+}
+
+export function causeInWords({ state, cause }: Grant['steps'][number]): string {
+  const words = CAUSES[cause] ?? CLOSED[state];
+  return words === undefined ? stateInWords(state) : pick(...words);
+}
+
+/** Say until when it is good, where that still matters. */
+export function untilInWords({ state, valid_until: until }: Grant): string | null {
+  if (state !== 'pending' && state !== 'active') return null;
+  const day = dayInWords(cityDay(Date.parse(until)));
+  return pick(`到${day}`, `until ${day}`);
+}
