@@ -27,7 +27,7 @@ HAS_NODE = command -v npm >/dev/null && node -e 'const [a, b] = process.versions
 
 web: $(WEB_SOURCES)
 	@if $(HAS_NODE); then $(MAKE) --no-print-directory web/dist/sw.js; else \
-	  echo "web: Node $(NODE_NEEDED) or newer with npm is missing, so the pages /code, /records, /scan and /officer are not built, and /v only explains itself"; fi
+	  echo "web: Node $(NODE_NEEDED) or newer with npm is missing, so the pages /code, /records, /mine, /scan and /officer are not built, and /v only explains itself"; fi
 
 web/node_modules/ready: web/package-lock.json web/.npmrc
 	npm ci --prefix web --no-progress

@@ -8,7 +8,7 @@ the first heading is the short answer. Whoever reads an article never sees the m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ import yaml
 from bot.sentences import list_cited, without_marks
 
 REVIEW_AT_LEAST_EVERY = timedelta(days=365)
+_MOST_NAMED = 2
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
 
@@ -56,10 +57,9 @@ class Source:
 
     @property
     def place(self) -> str:
-        """Return where in the rule: its article or edition, and that it was read in reports only."""
+        """Return where in the rule: its article or edition."""
         numbered = f"第{self.edition}" if self.edition.isdecimal() else self.edition
-        place = f"（{numbered}版）" if self.edition else self.article
-        return f"{place}（据公开报道）" if self.is_second_hand else place
+        return f"（{numbered}版）" if self.edition else self.article
 
 
 @dataclass(frozen=True)
@@ -127,20 +127,34 @@ def answer_text(article: Article) -> str:
     """Return the short answer, ending with a line of what it rests on and when that was read."""
     cited = list_cited(article.marked_short)
     rests_on = [source for number, source in enumerate(article.sources, start=1) if number in cited]
-    return f"{article.short}\n\n{source_line(rests_on, article.reviewed_on)}"
+    return f"{article.short}\n\n{source_line(rests_on, article.reviewed_on, most=_MOST_NAMED)}"
 
 
-def source_line(sources: Iterable[Source], reviewed_on: date) -> str:
-    """Return one line that names the sources, each rule once, and the day on which they were read."""
-    places: dict[str, list[str]] = {}
-    is_reported = False
-    for source in sources:
-        is_reported |= source.is_second_hand
-        if source.place not in places.setdefault(source.rule, []):
-            places[source.rule].append(source.place)
-    rules = "；".join(f"{rule}{'、'.join(filter(None, where))}" for rule, where in places.items())
+def source_line(sources: Sequence[Source], reviewed_on: date, *, most: int | None = None) -> str:
+    """Return one line that names the sources, each rule once, and the day on which they were read.
+
+    The state's own stand before this service's; where there are more than `most` rules, or places in one,
+    the others are “等”.
+    """
+    rules: dict[str, list[Source]] = {}
+    for source in sorted(sources, key=lambda one: one.kind.is_ours):
+        rules.setdefault(source.rule, []).append(source)
+    named = [f"{rule}{_places(found, most)}" for rule, found in rules.items()]
+    is_reported = any(source.is_second_hand for source in sources)
     reported = "。据公开报道的内容，请以主管部门答复为准" if is_reported else ""
-    return f"依据：{rules}{reported}（{reviewed_on}核对）"
+    return f"依据：{_first_of(named, '；', most)}{reported}（{reviewed_on}核对）"
+
+
+def _places(sources: Sequence[Source], most: int | None) -> str:
+    """Return where in one rule; what was read in reports only stands last, and is said to be so."""
+    read = sorted(sources, key=lambda one: one.is_second_hand)
+    places = _first_of([*dict.fromkeys(one.place for one in read if one.place)], "、", most)
+    return f"{places}（据公开报道）" if read[-1].is_second_hand else places
+
+
+def _first_of(names: Sequence[str], mark: str, most: int | None) -> str:
+    shown = mark.join(names[:most])
+    return f"{shown.removesuffix('等')}等" if most is not None and len(names) > most else shown
 
 
 def _article(text: str) -> Article:

@@ -14,6 +14,7 @@ from bot.turns import Said, Turn
 from bot.understanding.reading import Context, Reading, Verdict
 
 Heard = tuple[Conversation, Said]
+_ONE_MESSAGE_BYTES = 1800
 
 
 class DialogueTurns:
@@ -76,12 +77,26 @@ class DialogueTurns:
             return progress_or_not
         return _after(before, progress_or_not)
 
-    def ask_again(self, before: Conversation, place: Place, turn: Turn, aside: str) -> Heard:
-        """Say something in between, and ask again what was asked."""
+    def glance(self, turn: Turn, name: str, keep: Kept) -> Said | None:
+        """Return what can be seen of a dialogue in the middle of another, or None."""
+        citizen_id = turn.find_citizen()
+        if citizen_id is None:
+            return None
+        return self._runner.glance(name, Talk(citizen_id, turn.door, turn.key, keep))
+
+    def ask_again(self, before: Conversation, place: Place, turn: Turn, aside: Said, hint: str) -> Heard:
+        """Say something in between, and ask again what was asked.
+
+        Where both together are too long for one message, what to reply goes first: it is never cut off.
+        """
         citizen_id = turn.find_citizen() or ""
         progress = self._runner.ask_again(place, Talk(citizen_id, turn.door, turn.key))
-        text = f"{aside}\n\n接着办“{self.title_of(place)}”：\n{progress.said.text}"
-        return _after(before, replace(progress, said=replace(progress.said, text=text)))
+        said, going_on = progress.said, f"接着办“{self.title_of(place)}”："
+        text = f"{aside.text}\n\n{going_on}\n{said.text}"
+        if len(text.encode()) > _ONE_MESSAGE_BYTES:
+            text = f"{going_on}{hint}\n\n{aside.text}"
+        tells_status = said.tells_status or aside.tells_status
+        return _after(before, replace(progress, said=replace(said, text=text, tells_status=tells_status)))
 
     def say_waiting(self, before: Conversation) -> str:
         """Return a word about a dialogue that waits, '' where none does."""

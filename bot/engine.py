@@ -18,7 +18,7 @@ from bot.dialogue_turns import DialogueTurns
 from bot.dialogues.choices import find_choice, plain, says_yes
 from bot.dialogues.running import WAYS_OUT, Place
 from bot.dialogues.step import Kept, NotHeard
-from bot.dialogues.table import OWN_DATA_OF, find_command
+from bot.dialogues.table import find_command, own_data_of
 from bot.dialogues.wording import polite
 from bot.learning.noting import Learner
 from bot.telling import DIALOGUE, MORE_WORDS, TOPIC, UNKNOWN, Telling, who_are_you
@@ -117,28 +117,42 @@ class Engine:
             return before, Said(polite(refusal.zh), is_personal=True)
         if not isinstance(after, NotHeard):
             return after
-        is_command = find_command(turn.text) is not None or bool(turn.choice)
-        aside = None if self._dialogues.takes_any_words(place) else self._find_aside(before, turn)
-        if (is_command or aside) and not self._dialogues.holds(place):
+        command = find_command(turn.text)
+        is_command = command is not None or bool(turn.choice)
+        question = None if is_command else self._find_question(before, place, turn)
+        if (is_command or question) and not self._dialogues.holds(place):
             return self._hear(replace(before, place=None), turn)
+        aside = self._dialogues.glance(turn, command.dialogue, command.keep) if command else None
+        if question is not None:
+            aside = self._answer_aside(question, turn)
+        if aside is not None:
+            return self._dialogues.ask_again(before, place, turn, aside, after.hint)
         if is_command:
             title = self._dialogues.title_of(place)
             return before, Said(
                 f"您还在办“{title}”。要办别的，先回复“取消”，再说一遍；要接着办，{after.hint}"
             )
-        if aside is None:
-            return before, Said(f"{after.hint}\n{WAYS_OUT}", is_personal=True)
-        return self._dialogues.ask_again(before, place, turn, aside)
+        return before, Said(f"{after.hint}\n{WAYS_OUT}", is_personal=True)
 
-    def _find_aside(self, before: Conversation, turn: Turn) -> str | None:
-        """Return the answer to a clear question in the middle of a dialogue, or None where it is none."""
-        if turn.load_photo is not None or len(plain(turn.text)) < _SHORTEST_QUESTION:
+    def _find_question(self, before: Conversation, place: Place, turn: Turn) -> Reading | None:
+        """Return the reading of a clear question in the middle of a dialogue, or None where it is none."""
+        is_answer = turn.load_photo is not None or self._dialogues.takes_any_words(place)
+        if is_answer or len(plain(turn.text)) < _SHORTEST_QUESTION:
             return None
         reading = self._understanding.read(turn.text, Context(before.topics))
-        article = self._telling.find(reading.topic, city_date(self._clock.now()))
-        if reading.verdict is not Verdict.ANSWER or reading.topic == GREETING or article is None:
+        is_clear = reading.verdict in (Verdict.ANSWER, Verdict.ABOUT_ANOTHER)
+        if reading.topic == GREETING or not (is_clear or _leads_to_one(reading, turn.text)):
             return None
-        return answer_text(article)
+        return reading
+
+    def _answer_aside(self, reading: Reading, turn: Turn) -> Said | None:
+        """Return the answer to a question in the middle of a dialogue, None where there is none."""
+        if reading.verdict is Verdict.ABOUT_ANOTHER:
+            return Said(reading.words or UNKNOWN)
+        own = own_data_of(reading.topic, turn.text)
+        seen = self._dialogues.glance(turn, own, {}) if own is not None else None
+        article = self._telling.find(reading.topic, city_date(self._clock.now()))
+        return seen or (Said(answer_text(article)) if article is not None else None)
 
     def _question(self, before: Conversation, turn: Turn) -> Heard:
         if plain(turn.text) in MORE_WORDS and before.topics:
@@ -152,7 +166,7 @@ class Engine:
         if reading.verdict is Verdict.OUT_OF_SCOPE:
             return self._say_unknown(asked, turn, reading, reading.words or UNKNOWN)
         is_close = reading.verdict is Verdict.ASK_BACK and reading.topic != GREETING
-        if is_close and not before.was_asked_back:
+        if is_close and not before.was_asked_back and not _leads_to_one(reading, turn.text):
             text, offers = self._telling.asked_back(reading)
             return replace(asked, offers=offers, was_asked_back=True), Said(text, choices=self._named(offers))
         return self._tell(asked, turn, reading.topic, reading)
@@ -169,7 +183,7 @@ class Engine:
 
     def _tell(self, asked: Conversation, turn: Turn, topic: str, reading: Reading | None) -> Heard:
         """Tell the citizen's own data where the topic is about that and they are known, else its article."""
-        own = OWN_DATA_OF.get(topic)
+        own = own_data_of(topic, turn.text)
         if own is not None:
             return self._begin(asked, turn, own, {}, topic)
         article = self._telling.find(topic, city_date(self._clock.now()))
@@ -239,6 +253,12 @@ class Engine:
 
     def _named(self, offers: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._telling.name_of(offer.removeprefix(TOPIC)) for offer in offers)
+
+
+def _leads_to_one(reading: Reading, text: str) -> bool:
+    """Tell whether the two topics between which a reading wavers are answered by the same own data."""
+    own = own_data_of(reading.topic, text)
+    return own is not None and own == own_data_of(reading.runners_up[0].topic, text)
 
 
 def _with(topic: str, before: Conversation) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.article import Article, Articles, answer_text
+from bot.article import Article, Articles, answer_text, source_line
 from bot.dialogues.choices import numbered
 from bot.dialogues.table import DOABLE
 from bot.turns import Door
@@ -18,9 +18,9 @@ UNKNOWN = "这个问题我不知道答案，不能乱说。"
 _MORE_HINT = "回复“详细”看更多。"
 _NEAR_FROM, _MOST_NEAR = 0.08, 3
 _WHO_ARE_YOU = {
-    Door.WECHAT: "我还不知道您是谁：请在“市民诚信卡”小程序里用同一个微信登录，完成实名，再回来说一遍。",
+    Door.WECHAT: "我还不知道您是谁：请打开我的页面（/mine），用同一个微信登录，完成实名，再回来说一遍。",
     Door.PHONE: "这要先登录并完成实名。登录后再说一遍就行。",
-    Door.TERMINAL: "在终端里看不到任何人的信息，请在小程序或者公众号里办。",
+    Door.TERMINAL: "在终端里看不到任何人的信息，请在我的页面（/mine）或者公众号里办。",
 }
 
 
@@ -46,8 +46,8 @@ class Telling:
         return f"{answer_text(article)}\n\n{''.join([invitation, *hints])}", (DIALOGUE + name,)
 
     def details(self, article: Article) -> str:
-        """Return what the short answer leaves out, as plain lines."""
-        lines = article.details.splitlines()
+        """Return what the short answer leaves out, as plain lines, and all that the article rests on."""
+        lines = [*article.details.splitlines(), "", source_line(article.sources, article.reviewed_on)]
         return "\n".join(f"【{line[3:]}】" if line.startswith("## ") else line for line in lines)
 
     def unknown(

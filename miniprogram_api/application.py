@@ -8,6 +8,7 @@ from typing import Any
 import flask_smorest
 import orjson
 from flask import Flask, Response, g, request
+from werkzeug.routing import BaseConverter
 
 from backend.domain import Domain
 from backend.platform.ids import new_id
@@ -130,6 +131,13 @@ class _Api(flask_smorest.Api):  # type: ignore[misc]
     DEFAULT_ERROR_RESPONSE_NAME = PROBLEM_RESPONSE
 
 
+class _Named(BaseConverter):
+    """A part of an address; nothing has a control character in its name, and PostgreSQL takes no NUL."""
+
+    regex = r"[^/\x00-\x1f]+"
+    part_isolating = True
+
+
 class _Door(Flask):
     """Flask with our JSON, and with failures logged under an id that the caller is told."""
 
@@ -161,6 +169,7 @@ def build_app(
         API_VERSION="1",
         OPENAPI_VERSION="3.0.3",
     )
+    app.url_map.converters["default"] = _Named
     app.extensions[EXTENSION] = domain
     app.extensions[CHAT_EXTENSION] = chat or NoChat()
     app.register_blueprint(build_metrics(metrics_token))

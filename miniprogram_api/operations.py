@@ -38,7 +38,7 @@ class Gives:
     """What an operation answers when all is well; `schema` None means an empty body.
 
     `or_types` are further content types in which the same may come. `refuses` are the statuses of its own
-    refusals: those that the guard makes, and those of what it reads, are documented without being named.
+    refusals: those of the guard, of what is read and of what is named by the address are documented unnamed.
     `has_tag` says that whoever has the answer already (If-None-Match) is told so with 304.
     """
 
@@ -97,7 +97,10 @@ class Room:
 
         def register(view: View) -> View:
             behind_guard = guarded(self._reading(view, takes or Takes()), self._guard)
-            documented = self._documented(behind_guard, view.__name__, gives, takes or Takes())
+            # Nothing may be there under what an address names.
+            absent = {404} if "<" in rule else set()
+            refused = {*self._guard.refuses, *(takes or Takes()).refuses, *gives.refuses, *absent}
+            documented = self._documented(behind_guard, view.__name__, gives, takes or Takes(), refused)
             self.blueprint.route(rule, methods=[method])(documented)
             return view
 
@@ -111,7 +114,9 @@ class Room:
             reading = self.blueprint.arguments(takes.query, location="query")(reading)
         return reading
 
-    def _documented(self, view: View, operation_id: str, gives: Gives, takes: Takes) -> View:
+    def _documented(
+        self, view: View, operation_id: str, gives: Gives, takes: Takes, refused: set[int]
+    ) -> View:
         facts: dict[str, Any] = {
             "operationId": operation_id,
             "security": [{scheme: []} for scheme in self._guard.security],
@@ -123,7 +128,7 @@ class Room:
             facts["requestBody"] = {"required": True, "content": content}
         if takes.upload:
             facts["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
-        for status in sorted({*self._guard.refuses, *takes.refuses, *gives.refuses}):
+        for status in sorted(refused):
             view = self.blueprint.alt_response(status, response=PROBLEM_RESPONSE)(view)
         if gives.has_tag:
             view = self.blueprint.alt_response(304, description="Unchanged", success=True)(view)

@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 import { shell } from './build/shell.ts';
 
 const PHONE_PAGES = ['v', 'scan', 'code'];
-/** Records and the desk are not kept on the device: without a network there is nothing that they could do. */
-const PAGES = [...PHONE_PAGES, 'records', 'officer'];
+/** Records, one's own things and the desk are not kept on the device: without a network there is nothing that they could do. */
+const PAGES = [...PHONE_PAGES, 'records', 'mine', 'officer'];
 
 export default defineConfig({
   appType: 'mpa',

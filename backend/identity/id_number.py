@@ -123,6 +123,11 @@ def adult_on(born_on: date) -> date:
         return date(year, 3, 1)
 
 
+def mask_all_but_two(id_number: str) -> str:
+    """Return an ID number with stars before its last two characters, to be compared with a document."""
+    return f"{'*' * (len(id_number) - 2)}{id_number[-2:]}"
+
+
 def mask_name(name: str) -> str:
     """Return the name with all but its last character behind one star: 王小明 becomes *明.
 

@@ -8,7 +8,7 @@ from sqlalchemy import Date, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.platform.database import Base, Moment
-from backend.records.facts import RecordFacts, RecordState
+from backend.records.facts import RecordFacts, RecordState, is_taken_off
 
 
 class CreditRecord(Base):
@@ -51,7 +51,13 @@ class CreditRecord(Base):
             valid_until=self.valid_until,
             duty_fulfilled_on=self.duty_fulfilled_on,
             state=RecordState(self.state),
+            is_taken_off=self.is_taken_off,
         )
+
+    @property
+    def is_taken_off(self) -> bool:
+        """Tell whether a decision on a dispute took the record off."""
+        return is_taken_off(self.state, self.corrected_on, self.revised_on)
 
 
 class CreditRecordVersion(Base):

@@ -15,6 +15,7 @@ from backend.platform.field_encryption import FieldCipher
 from backend.records.details import SUBJECT_NAME
 from backend.records.service import RecordView
 from backend.redress.corrections import Corrections, open_content
+from backend.redress.deadlines import DECISIONS, due_on, step_that_applies, working_days_left
 from backend.redress.events import CaseKind, DueStep, Event, Party, State
 from backend.redress.life import CaseLife
 from backend.redress.machines import MACHINES
@@ -23,6 +24,15 @@ from backend.redress.policy import RedressPolicy, Said
 from backend.redress.words import DUE_STEPS, GO_ON, HAPPENED, SILENT_EVENTS, STATES
 
 _FULLY_UPHELD = (Event.UPHOLD_CORRECTED, Event.UPHOLD_WITHDRAWN)
+_UNDECIDED = (
+    State.FILED,
+    State.CHECKING,
+    State.AT_SOURCE,
+    State.ANSWERED,
+    State.APPLIED,
+    State.ACCEPTED,
+    State.AWAITING_SECOND,
+)
 
 
 @dataclass(frozen=True)
@@ -58,18 +68,27 @@ class StepView:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A deadline as citizen and officer both see it, with where its length comes from."""
+    """A deadline as citizen and officer both see it, with where its length comes from, and why from there.
+
+    `working_days_left` are those after today; as a negative number those since it was over.
+    """
 
     step: DueStep
     said: Said
     due_on: date
     is_late: bool
+    working_days_left: int
     source: Said
+    reason: Said | None
 
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case as its citizen sees it; `events` are what the citizen may do now."""
+    """A case as its citizen sees it; `events` are what the citizen may do now.
+
+    `decision_deadline` is the last day for the decision, whatever comes before it; None once there is one,
+    and while the case waits for its citizen.
+    """
 
     id: str
     number: str
@@ -83,6 +102,7 @@ class CaseView:
     version: int
     opened_at: datetime
     deadline: Deadline | None
+    decision_deadline: Deadline | None
     steps: Sequence[StepView]
     go_on: Sequence[Said]
     materials: Sequence[MaterialView]
@@ -111,11 +131,16 @@ class QueueEntry:
 
 @dataclass(frozen=True)
 class DeskCase:
-    """A case with everything; `record` is None once it was deleted, `events` what this officer may do."""
+    """A case with everything; `record` is None once it was deleted, `events` what this officer may do.
+
+    `is_of_person`: the record's source delivered it under the very ID number that the person has proven.
+    """
 
     view: CaseView
     record: RecordView | None
     masked_name: str
+    masked_id_number: str
+    is_of_person: bool
     is_serious: bool
     assigned_to: str | None
     proposed_by: str | None
@@ -155,6 +180,7 @@ class CaseReading:
             version=case.version,
             opened_at=case.opened_at,
             deadline=self._deadline(case, policy),
+            decision_deadline=self._decision_deadline(case, policy),
             steps=[step for step in steps if step.event not in SILENT_EVENTS],
             go_on=() if outcome in _FULLY_UPHELD else GO_ON.get((kind, state), ()),
             materials=self.materials(session, case),
@@ -230,9 +256,20 @@ class CaseReading:
     def _deadline(self, case: Case, policy: RedressPolicy) -> Deadline | None:
         if case.due_on is None or case.due_step is None:
             return None
-        step = DueStep(case.due_step)
-        is_late = city_date(self._clock.now()) > case.due_on
-        return Deadline(step, DUE_STEPS[step], case.due_on, is_late, policy.steps[step].source)
+        return self._deadline_of(DueStep(case.due_step), case.due_on, policy)
+
+    def _decision_deadline(self, case: Case, policy: RedressPolicy) -> Deadline | None:
+        if case.state not in _UNDECIDED:
+            return None
+        kind, opened_on = CaseKind(case.kind), city_date(case.opened_at)
+        step = step_that_applies(DECISIONS[kind], kind, case.reason, is_extended=case.is_extended)
+        due = due_on(policy, step, opened_on=opened_on, moved_on=opened_on)
+        return self._deadline_of(step, due, policy)
+
+    def _deadline_of(self, step: DueStep, due: date, policy: RedressPolicy) -> Deadline:
+        rule, today = policy.steps[step], city_date(self._clock.now())
+        left = working_days_left(due, today)
+        return Deadline(step, DUE_STEPS[step], due, today > due, left, rule.source, rule.reason)
 
 
 def with_masked_name(view: RecordView | None) -> RecordView | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 
 import click
 
 from backend.platform.commands import refusals_as_words
+from backend.platform.errors import Invalid
 from backend.records.catalogue import Catalogue
 from backend.records.departments import DepartmentCaller
 from backend.redress.exchange import CaseExchange
@@ -34,8 +37,8 @@ def cases_commands(exchange: CaseExchange, catalogue: Catalogue) -> click.Group:
     @click.argument("department")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     def take_in(department: str, file: Path) -> None:
-        with refusals_as_words(), file.open(encoding="utf-8-sig", newline="") as source:
-            answered = list(exchange.read(_caller(catalogue, department), source))
+        with refusals_as_words():
+            answered = list(exchange.read(_caller(catalogue, department), StringIO(_text_of(file))))
         for row in answered:
             if row.trouble is not None:
                 click.echo(f"第 {row.line} 行 {row.number}：{row.trouble}")
@@ -43,6 +46,19 @@ def cases_commands(exchange: CaseExchange, catalogue: Catalogue) -> click.Group:
         click.echo(f"已采纳 {taken} 件答复，{len(answered) - taken} 件未采纳。")
 
     return cases
+
+
+def _text_of(file: Path) -> str:
+    """Return what stands in a file; spreadsheets in China often save GB18030. Raises `Invalid`."""
+    content = file.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise Invalid(
+        "not-a-text-file",
+        zh="文件既不是 UTF-8 也不是 GB18030 编码的文本，请另存为 CSV 再试。",
+        en="The file is text in neither UTF-8 nor GB18030; please save it as CSV and try again.",
+    )
 
 
 def _caller(catalogue: Catalogue, department: str) -> DepartmentCaller:

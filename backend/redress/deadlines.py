@@ -8,6 +8,9 @@ from backend.platform.working_days import add_working_days, is_working_day
 from backend.redress.events import CaseKind, DisputeReason, DueStep
 from backend.redress.policy import CountedFrom, RedressPolicy
 
+DECISIONS = {CaseKind.DISPUTE: DueStep.DISPUTE_DECIDE, CaseKind.REPAIR: DueStep.REPAIR_DECIDE}
+"""The deadline of each kind's decision."""
+
 _EXTENDED = {
     DueStep.DISPUTE_DECIDE: DueStep.DISPUTE_DECIDE_EXTENDED,
     DueStep.REPAIR_DECIDE: DueStep.REPAIR_DECIDE_EXTENDED,
@@ -27,6 +30,18 @@ def due_on(policy: RedressPolicy, step: DueStep, *, opened_on: date, moved_on: d
     rule = policy.steps[step]
     start = opened_on if rule.counted_from is CountedFrom.OPENING else moved_on
     return add_working_days(start, rule.working_days)
+
+
+def working_days_left(due: date, today: date) -> int:
+    """Return how many working days are left after today, or as a negative number how many are over."""
+    if today <= due:
+        return working_days_between(today, due)
+    return -working_days_between(due, today)
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Return how many working days after `first` there are up to `last`."""
+    return sum(is_working_day(first + timedelta(days=day)) for day in range(1, (last - first).days + 1))
 
 
 def remind_on(due: date, before: int) -> date:

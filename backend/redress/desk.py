@@ -12,7 +12,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access
-from backend.identity.id_number import mask_name
+from backend.identity.id_number import mask_all_but_two, mask_name
 from backend.identity.people import People
 from backend.platform.clock import Clock, city_date
 from backend.platform.database import Database
@@ -254,10 +254,13 @@ class DeskService:
             for move in machine.find_moves(state, party, facts)
             if party is Party.SECOND_OFFICER or _is_allowed(case, officer, move.event)
         ]
+        person = self._people.get_proven(session, case.citizen_id)
         return DeskCase(
             view=self._reading.view(session, case),
             record=with_masked_name(self._records.find_view(session, case.subject_index, case.record_id)),
-            masked_name=mask_name(self._people.get_proven(session, case.citizen_id).name),
+            masked_name=mask_name(person.name),
+            masked_id_number=mask_all_but_two(person.id_number),
+            is_of_person=case.subject_index == person.id_index,
             is_serious=case.is_serious,
             assigned_to=case.assigned_to,
             proposed_by=case.proposed_by,

@@ -174,12 +174,12 @@ def _period(record: RecordFacts, item: CatalogueItem, policy: RedressPolicy, on:
     if opens_on <= on:
         said = Said(
             f"{kind.zh}失信信息，已满最短公示期。",
-            f"A {kind.en} adverse record whose least publication period is over.",
+            f"The record is adverse ({kind.en}), and its least publication period is over.",
         )
     else:
         said = Said(
             f"{kind.zh}失信信息，未满最短公示期：自{in_chinese(opens_on)}起可以申请。",
-            f"A {kind.en} adverse record within its least publication period: apply from {opens_on} on.",
+            f"The record is adverse ({kind.en}), within its least publication period: apply from {opens_on}.",
         )
     return Condition(ConditionCode.PERIOD_OVER, opens_on <= on, said)
 

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from statistics import median_low
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from sqlalchemy import select
 from backend.platform.clock import CITY_ZONE, Clock, city_date
 from backend.platform.database import Database
 from backend.platform.errors import Invalid
-from backend.platform.working_days import is_working_day
+from backend.redress.deadlines import working_days_between
 from backend.redress.events import CaseKind, Event
 from backend.redress.models import Case
 
@@ -136,11 +136,6 @@ class FiguresService:
             for item_id, outcome, opened, decided in rows
             if decided is not None
         )
-
-
-def working_days_between(first: date, last: date) -> int:
-    """Return how many working days after `first` there are up to `last`."""
-    return sum(is_working_day(first + timedelta(days=day)) for day in range(1, (last - first).days + 1))
 
 
 def _last_over(today: date) -> str:

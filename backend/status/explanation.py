@@ -56,6 +56,11 @@ _REASONS = {
     ),
 }
 
+_TAKEN_OFF = (
+    "不计入：异议成立，记录已撤下。",
+    "Does not count: your dispute was upheld, and it was taken off.",
+)
+
 
 def explain_record(record: JudgedRecord) -> RecordLine:
     """Say whether a record counts, why, and until when."""
@@ -65,7 +70,7 @@ def explain_record(record: JudgedRecord) -> RecordLine:
         until = None
     seriousness = record.item.seriousness if record.item else None
     class_zh, class_en = _SERIOUSNESS[seriousness] if seriousness else ("", "")
-    zh, en = _REASONS[reason]
+    zh, en = _TAKEN_OFF if reason is LineReason.WITHDRAWN and facts.is_taken_off else _REASONS[reason]
     words = {"class_zh": class_zh, "class_en": class_en, "day": until, "day_zh": until and in_chinese(until)}
     return RecordLine(
         record_id=facts.record_id,

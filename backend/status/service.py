@@ -21,7 +21,7 @@ from backend.platform.clock import Clock, city_date
 from backend.platform.database import Database, Executor
 from backend.platform.ids import new_id
 from backend.records.catalogue import Catalogue
-from backend.records.facts import RecordFacts, RecordState
+from backend.records.facts import RecordFacts, RecordState, is_taken_off
 from backend.records.models import CreditRecord, RecordsRevision
 from backend.records.revisions import prefix_of
 from backend.status.evaluation import StatusReport, evaluate
@@ -56,6 +56,8 @@ _READ = (
         CreditRecord.valid_until,
         CreditRecord.duty_fulfilled_on,
         CreditRecord.state,
+        CreditRecord.corrected_on,
+        CreditRecord.revised_on,
     )
     .select_from(Citizen)
     .outerjoin(ConsentGrant, _IN_FORCE)
@@ -138,8 +140,10 @@ class StatusReader:
         self._gate.require_version(PURPOSE, agreed, paused_at)
         # A person without any record still has one row, with no record in it.
         facts = [
-            RecordFacts(record, item, decided, until, fulfilled, RecordState(state))
-            for record, item, decided, until, fulfilled, state in (row[5:] for row in rows)
+            RecordFacts(
+                record, item, decided, until, fulfilled, RecordState(state), is_taken_off(state, *days)
+            )
+            for record, item, decided, until, fulfilled, state, *days in (row[5:] for row in rows)
             if record is not None
         ]
         return Memo(revision, evaluate(facts, self._catalogue, self._policies.in_force_on(today), today))

@@ -19,6 +19,7 @@ from bot.dialogues.wording import OF_YOUR_OWN, case_line, deadline_line, describ
 
 NAME = "track_case"
 _NOTHING = "您名下没有异议或者修复案件。要办，回复“提异议”或者“申请修复”。"
+_GLANCED = 2
 _ADD, _GO_ON, _ENOUGH = "补材料", "接着办", "看完了"
 
 
@@ -54,7 +55,7 @@ class CaseStep:
             return Go("repair_photos" if case.kind is CaseKind.REPAIR else "dispute_photos")
         if offers[place] == _GO_ON:
             return Switch(repair.NAME, {"record": case.record_id, GIVEN: "record"})
-        return End("好的。有新进展时，小程序的消息里会告诉您。")
+        return End("好的。有新进展时，“我的信用记录”（/records）的“消息”里会告诉您。")
 
 
 class TrackSteps:
@@ -69,6 +70,15 @@ class TrackSteps:
             Option(case.id, polite(case_line(case)))
             for case in self._redress.cases.list_of_citizen(talk.citizen_id)
         ]
+
+    def glance(self, talk: Talk) -> End:
+        """Say where the citizen's newest cases stand, or the one whose number is known."""
+        cases = [*self._redress.cases.list_of_citizen(talk.citizen_id)]
+        known = talk.kept.get(CASE)
+        told = [case for case in cases if known in (None, case.number)][:_GLANCED]
+        return End(
+            "\n\n".join([*(polite(describe_case(case)) for case in told), OF_YOUR_OWN]) if told else _NOTHING
+        )
 
     def finish(self, talk: Talk) -> End:
         """Say that the materials are there, and let a case that waited for them go on."""
@@ -113,4 +123,5 @@ def track_dialogue(redress: Redress) -> Dialogue:
             "show": CaseStep(redress),
             **photos,
         },
+        glance=steps.glance,
     )

@@ -11,8 +11,11 @@ _NAMES = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", 
 _CHINESE = {name: number for number, name in enumerate(_NAMES, start=1)} | {"两": 2}
 _NUMBER = re.compile(r"(?:我?选|第)?(1[0-2]|[1-9]|十[一二]?|[一二两三四五六七八九])(?:号|个|项|条|件|张)?")
 _MARKS = re.compile(r"[\W_]+")
-_YES = frozenset(
-    {"是", "是的", "好", "好的", "可以", "确认", "确定", "同意", "对", "提交", "继续", "ok", "yes"}
+_YES = re.compile(
+    r"是的?|好的?|可以|确定|我?(?:确认|同意)|对的?|没有?问题|(?:核对)?无误|(?:确认)?提交吧?|继续办?|接着办|ok|yes"
+)
+_DONE = re.compile(
+    r"完成了?|好了|(?:都|已经)?(?:上?传|发)(?:[好完]了?|了)|没有?(?:别的|其他的?)?了|没有|就这些了?|跳过|done"
 )
 _NO = frozenset({"不", "否", "不是", "不要", "不用", "先不办", "算了", "no"})
 _FEWEST_CHARACTERS = 2
@@ -48,7 +51,12 @@ def find_choice(text: str, choices: Sequence[str]) -> int | None:
 
 def says_yes(text: str) -> bool:
     """Tell whether a text agrees, in so many words."""
-    return plain(text) in _YES
+    return _YES.fullmatch(plain(text)) is not None
+
+
+def says_done(text: str) -> bool:
+    """Tell whether a text says that nothing more is to be sent."""
+    return _DONE.fullmatch(plain(text)) is not None
 
 
 def says_no(text: str) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.dialogues.choices import MOST_CHOICES, find_choice, numbered, says_no, says_yes
+from bot.dialogues.choices import MOST_CHOICES, find_choice, numbered, plain, says_done, says_no, says_yes
 from bot.dialogues.running import GIVEN
 from bot.dialogues.step import Ask, Asked, End, Go, Heard, NotHeard, Outcome, Switch, Talk
 
-_MORE = "（只列最近的{most}条，其余请在小程序里看）"
+_SOLEMN = re.compile(r"我?(?:确认|同意)|我?(?:确认|同意并?)?承诺")
+_MORE = "（只列最近的{most}条，其余在“我的信用记录”（/records）里看）"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,10 @@ class ChooseStep:
 
 
 class ConfirmStep:
-    """Shows what is about to happen, and does it once that is confirmed in so many words."""
+    """Shows what is about to happen, and does it once that is confirmed in so many words.
+
+    A solemn one, without `any_yes`, takes only words that say what they mean: 好的 or a number is none.
+    """
 
     is_free_text = False
 
@@ -95,15 +100,24 @@ class ConfirmStep:
 
     def ask(self, talk: Talk) -> Asked:
         """Show it."""
+        # What to reply stands first: a long text goes on in a next message.
         return Ask(
-            f"{self._describe(talk)}\n\n回复“{self._word}”继续，回复“取消”就不办。", (self._word, "取消")
+            f"读完后，回复“{self._word}”继续，回复“取消”就不办。\n\n{self._describe(talk)}",
+            (self._word, "取消"),
         )
 
     def hear(self, talk: Talk, heard: Heard) -> Outcome:
         """Do it, or say what is wanted."""
-        said = heard.text.strip().strip("“”\"'。.!！")
-        if said == self._word or (self._any_yes and (said == "1" or says_yes(said))):
+        said = plain(heard.text)
+        if (
+            said == self._word
+            or _SOLEMN.fullmatch(said)
+            or (self._any_yes and (said == "1" or says_yes(said)))
+        ):
             return self._act(talk)
+        if says_done(said):
+            # It may be the word of the step before, sent twice: nothing is done by it.
+            return NotHeard(f"还差最后一步：看过没有问题，请回复“{self._word}”。")
         if says_no(said):
             return NotHeard("没有提交。不想办了请回复“取消”，想改前面的请回复“返回”。")
         return NotHeard(f"同意请回复“{self._word}”，不同意请回复“取消”。")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from backend.cards.models import CardState, LinkedCard
 from backend.cards.operators import FUNCTION_NAMES, CardFunction, Operators
 from backend.cards.service import CardService
-from backend.cards.service_view import ItemState, ServiceItem, ServiceView
+from backend.cards.service_view import ItemKind, ItemState, ServiceItem, ServiceView
 from backend.cards.showing import ShownService
 from backend.platform.clock import city_date
 from backend.platform.errors import DomainError
@@ -16,11 +16,12 @@ from bot.dialogues.choosing import ChooseStep, Option
 from bot.dialogues.step import Ask, Asked, Dialogue, End, Heard, NotHeard, Outcome, Step, Talk, a_look
 from bot.dialogues.wording import in_chinese, polite, yuan
 
-LINK, LOANS, RIDES, BILLS = "link_card", "my_loans", "my_rides", "my_bills"
+LINK, LOANS, RIDES, BILLS, BALANCE = "link_card", "my_loans", "my_rides", "my_bills", "my_balance"
 _ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 _CARD_NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")
 _PASSWORD = re.compile(r"密码|验证码|password", re.IGNORECASE)
 _SHOWN_ITEMS = 4
+_OPEN_LOAN = "未还"
 _STATES = {
     ItemState.OPEN: "未完成",
     ItemState.READY: "可以来取",
@@ -31,6 +32,7 @@ _STATES = {
 LOOKS: Mapping[str, tuple[str, str, tuple[CardFunction, ...]]] = {
     LOANS: ("我的借阅", "library.loans", (CardFunction.LENDING,)),
     RIDES: ("我的乘车", "transit.rides", (CardFunction.BUS, CardFunction.PUBLIC_BIKE)),
+    BALANCE: ("公交卡余额", "card.balance", (CardFunction.BUS,)),
     BILLS: ("我的账单", "utility.bills", (CardFunction.WATER, CardFunction.ELECTRICITY, CardFunction.GAS)),
 }
 
@@ -58,10 +60,9 @@ class CardNumberStep:
             return NotHeard("卡号只有数字和字母，印在卡面上。请再发一次。")
         card = self._cards.link(talk.citizen_id, talk.kept["operator"], number, talk.key)
         operator = self._operators.get(card.operator)
-        shown = "、".join(FUNCTION_NAMES[function].zh for function in operator.services)
         return End(
-            f"绑好了：{operator.name_zh}，卡号 {card.card_masked}。现在可以在这里看：{shown}。"
-            "解绑请到小程序。"
+            f"绑好了：{operator.name_zh}，卡号 {card.card_masked}。{_where_to_see(operator.services)}"
+            "解绑在我的页面（/mine）的“我的卡”里。"
         )
 
 
@@ -69,12 +70,18 @@ class CardLook:
     """Shows what the operators of linked cards tell of some functions."""
 
     def __init__(
-        self, cards: CardService, operators: Operators, title: str, functions: Sequence[CardFunction]
+        self,
+        cards: CardService,
+        operators: Operators,
+        title: str,
+        functions: Sequence[CardFunction],
+        describe: Callable[[ShownService], str],
     ) -> None:
         self._cards = cards
         self._operators = operators
         self._title = title
         self._functions = functions
+        self._describe = describe
 
     def show(self, talk: Talk) -> End:
         """Ask each operator; one that does not answer is said to be so."""
@@ -92,9 +99,18 @@ class CardLook:
 
     def _show_one(self, talk: Talk, card: LinkedCard, function: CardFunction) -> str:
         try:
-            return describe_service(self._cards.show_service(talk.citizen_id, card.id, function))
+            return self._describe(self._cards.show_service(talk.citizen_id, card.id, function))
         except DomainError as refusal:
             return f"{FUNCTION_NAMES[function].zh}：{polite(refusal.zh)}"
+
+
+def _where_to_see(functions: Sequence[CardFunction]) -> str:
+    """Say what to reply to see functions of a card, or where those are that are not shown here."""
+    looks = [f"“{title}”" for title, _, shown in LOOKS.values() if set(shown) & set(functions)]
+    if looks:
+        return f"现在可以回复{'、'.join(looks)}看。"
+    names = "、".join(FUNCTION_NAMES[function].zh for function in functions)
+    return f"{names}在我的页面（/mine）的“我的卡”里看。"
 
 
 def describe_service(shown: ShownService) -> str:
@@ -103,8 +119,15 @@ def describe_service(shown: ShownService) -> str:
     lines = [f"{shown.operator.name_zh}（{FUNCTION_NAMES[shown.function].zh}）", *_sums(view)]
     lines += [_item_line(item) for item in view.items[:_SHOWN_ITEMS]]
     if len(view.items) > _SHOWN_ITEMS:
-        lines.append(f"· 还有 {len(view.items) - _SHOWN_ITEMS} 条，请在小程序里看")
+        lines.append(f"· 还有 {len(view.items) - _SHOWN_ITEMS} 条，在我的页面（/mine）的“我的卡”里看")
     return "\n".join(lines if len(lines) > 1 else [*lines, "目前没有记录。"])
+
+
+def describe_balance(shown: ShownService) -> str:
+    """Return the balance alone, as an operator shows it."""
+    name = f"{shown.operator.name_zh}（{FUNCTION_NAMES[shown.function].zh}）"
+    balance = shown.view.balance_fen
+    return f"{name}：余额 {yuan(balance)}" if balance is not None else f"{name}：没有提供余额。"
 
 
 def _sums(view: ServiceView) -> Iterator[str]:
@@ -123,8 +146,12 @@ def _item_line(item: ServiceItem) -> str:
     if item.due_on is not None:
         facts.append(f"{in_chinese(item.due_on)}到期")
     if item.state is not None:
-        facts.append(_STATES[item.state])
+        facts.append(_OPEN_LOAN if _is_open_loan(item) else _STATES[item.state])
     return f"· {item.title}：{'，'.join(facts)}"
+
+
+def _is_open_loan(item: ServiceItem) -> bool:
+    return item.kind is ItemKind.LOAN and item.state is ItemState.OPEN
 
 
 def card_dialogues(cards: CardService, operators: Operators) -> tuple[Dialogue, ...]:
@@ -136,8 +163,8 @@ def card_dialogues(cards: CardService, operators: Operators) -> tuple[Dialogue, 
         ),
         "number": CardNumberStep(cards, operators),
     }
-    looks = (
-        a_look(name, title, topic, CardLook(cards, operators, title, functions).show)
-        for name, (title, topic, functions) in LOOKS.items()
-    )
+    looks = []
+    for name, (title, topic, functions) in LOOKS.items():
+        describe = describe_balance if name == BALANCE else describe_service
+        looks.append(a_look(name, title, topic, CardLook(cards, operators, title, functions, describe).show))
     return (Dialogue(LINK, "绑卡", "card.bind", "operator", linking), *looks)

@@ -30,9 +30,9 @@ from bot.dialogues.step import (
 from bot.dialogues.wording import OF_YOUR_OWN, describe_record, polite, record_line
 from bot.turns import Door
 
-STATUS, RECORDS, PERKS = "my_status", "my_records", "my_perks"
+STATUS, WHY, RECORDS, PERKS = "my_status", "why_my_status", "my_records", "my_perks"
 _NO_RECORDS = "您名下没有信用记录。没有任何记录也是“良好”。\n" + OF_YOUR_OWN
-_SHOWN_LINES, _SHOWN_PERKS = 5, 4
+_SHOWN_LINES, _SHOWN_PERKS, _SHOWN_WAYS = 5, 4, 3
 _NOT_OPEN, _SAID_ONCE = "暂不符合条件。", "原因与改善办法"
 
 
@@ -58,11 +58,24 @@ class StatusLook:
             *(f"· {polite(line.zh)}" for line in report.lines[:_SHOWN_LINES]),
         ]
         if len(report.lines) > _SHOWN_LINES:
-            lines.append("其余请回复“我的记录”，或在小程序里逐条看。")
+            lines.append("其余请回复“我的记录”，或在“我的信用记录”（/records）里逐条看。")
         if report.lines:
             lines.append("认为哪条有误，回复“提异议”；已经改正的，回复“申请修复”。")
-        source = f"依据：公布的评价规则 {report.policy_version}，按您的授权、用您本人的记录得出"
-        return End("\n".join([*lines, "", source]), tells_status=True)
+        return End("\n".join([*lines, "", _source(report)]), tells_status=True)
+
+    def explain(self, talk: Talk) -> End:
+        """Say why the level is what it is: the records that count, and what would raise it."""
+        report = self.read(talk)
+        counted = [line for line in report.lines if line.counts]
+        lines = [
+            f"您现在是“{report.level.name_zh}”，因为计入了 {len(counted)} 条记录："
+            if counted
+            else f"您现在是“{report.level.name_zh}”：没有一条记录计入。",
+            *(f"· {polite(line.zh)}" for line in counted[:_SHOWN_LINES]),
+            *(["怎样变好："] if report.improvements else []),
+            *(f"· {polite(improvement.zh)}" for improvement in report.improvements[:_SHOWN_WAYS]),
+        ]
+        return End("\n".join([*lines, "", _source(report)]), tells_status=True)
 
 
 class RecordStep:
@@ -114,9 +127,13 @@ class PerkLook:
         ]
         source = (
             f"您的信用状况是“{report.level.name_zh}”，原因看“我的信用状况”，记录有误可以“提异议”。"
-            "没有激励，一切照原来的办法。领取在小程序“守信激励”里。\n依据：本服务公布的激励清单，按您的授权得出"
+            "没有激励，一切照原来的办法。领取在我的页面（/mine）的“守信激励”里。\n依据：本服务公布的激励清单，按您的授权得出"
         )
         return End("\n".join([*(group for group in groups if group), "", source]), tells_status=True)
+
+
+def _source(report: StatusReport) -> str:
+    return f"依据：公布的评价规则 {report.policy_version}，按您的授权、用您本人的记录得出"
 
 
 def _group(title: str, offers: Sequence[PerkOffer]) -> str:
@@ -125,7 +142,9 @@ def _group(title: str, offers: Sequence[PerkOffer]) -> str:
     lines = [f"{title}（{len(offers)} 项）："]
     lines += [f"· {offer.perk.name_zh}：{_why(offer)}" for offer in offers[:_SHOWN_PERKS]]
     rest = offers[_SHOWN_PERKS:]
-    return "\n".join([*lines, *([f"· 还有 {len(rest)} 项，请在小程序里看"] if rest else [])])
+    return "\n".join(
+        [*lines, *([f"· 还有 {len(rest)} 项，请在我的页面（/mine）的“守信激励”里看"] if rest else [])]
+    )
 
 
 def _why(offer: PerkOffer) -> str:
@@ -153,6 +172,7 @@ def standing_dialogues(
     }
     return (
         a_look(STATUS, "我的信用状况", "status.view", look.show),
+        a_look(WHY, "我的等级从哪来", "status.explain", look.explain),
         Dialogue(RECORDS, "我的记录", "records.view", "record", steps),
         a_look(PERKS, "我的激励", "perk.list", PerkLook(perks, look).show),
     )

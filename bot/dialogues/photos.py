@@ -8,13 +8,12 @@ from backend.platform.errors import Conflict, Invalid, NotFound
 from backend.redress.cases import CaseBook
 from backend.redress.events import CaseKind
 from backend.redress.materials import MaterialService
-from bot.dialogues.choices import plain
+from bot.dialogues.choices import says_done
 from bot.dialogues.step import Ask, Asked, End, Go, Heard, NotHeard, Outcome, Talk
 from bot.dialogues.wording import polite
 from bot.turns import Door
 
 CASE, NEEDS_PROOF = "case", "needs_proof"
-_DONE = frozenset({"完成", "好了", "发完了", "发完", "没有了", "没了", "就这些", "跳过", "done"})
 _IN_WECHAT = "请把材料拍清楚，直接把照片发到这里，一次一张。发完回复“完成”。"
 _ON_THE_PHONE = "请在这个页面上传照片或PDF（每个不超过10MB）。传完回复“完成”。"
 _PATHS = {CaseKind.DISPUTE: "disputes", CaseKind.REPAIR: "repairs"}
@@ -45,7 +44,7 @@ class PhotoStep:
         """Take a picture, or go on."""
         if heard.load_photo is not None:
             return self._take(talk, heard.load_photo)
-        if plain(heard.text) not in _DONE:
+        if not says_done(heard.text):
             return NotHeard("请发照片；发完回复“完成”。")
         if talk.kept.get(NEEDS_PROOF) and not self._count(talk):
             return self._prompt(

@@ -23,7 +23,7 @@ from bot.dialogues.wording import deadline_line, describe_case, in_chinese, pars
 NAME = "start_repair"
 _NOTHING = "您名下没有失信信息，没有需要修复的内容。"
 _DUTY, _NUMBER = "duty_done_on", "number"
-_WAYS = {RepairWay.END_PUBLICATION: "提前停止公示", RepairWay.REMOVE_FROM_LIST: "移出名单"}
+_WAYS = {RepairWay.END_PUBLICATION: "提前终止公示", RepairWay.REMOVE_FROM_LIST: "移出名单"}
 _GO_ON = "继续"
 _NO_DISPUTE_EITHER = frozenset({ConditionCode.IN_CATALOGUE, ConditionCode.IS_ADVERSE, ConditionCode.STANDS})
 _SKIP = frozenset({"跳过", "记不清", "记不清了", "不记得", "忘了", "不知道"})
@@ -109,7 +109,7 @@ class RepairSteps:
         return (
             f"申请前请读完，由您本人决定：\n\n信用承诺\n{rules.commitment.zh}\n\n"
             f"提交虚假材料的后果\n{rules.false_material.zh}\n\n{rules.no_fee.zh}\n"
-            "“确认”就是作出这份承诺。"
+            "“确认”（或“我承诺”）就是作出这份承诺。"
         )
 
     def draft(self, talk: Talk) -> Go:
@@ -176,10 +176,9 @@ def say_possible(outlook: RepairOutlook) -> str:
     way = _WAYS[judged.way] if judged.way else "修复"
     conditions = "\n".join(f"· {one.said.zh}" for one in judged.conditions)
     return (
-        f"这条记录可以申请修复，方式是{way}。\n{conditions}\n\n"
+        f"这条记录可以申请修复，方式是{way}。回复“继续”接着办，回复“取消”先不办。\n{conditions}\n\n"
         f"办理：{_say_days(rules)}\n{rules.no_fee.zh}\n"
-        f"依据：《信用修复管理办法》（国家发展改革委令第36号）；本服务公布的规则（{rules.version}版）\n\n"
-        "回复“继续”接着办，回复“取消”先不办。"
+        f"依据：《信用修复管理办法》（国家发展改革委令第36号）；本服务公布的规则（{rules.version}版）"
     )
 
 

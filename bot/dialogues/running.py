@@ -29,7 +29,7 @@ GIVEN = "given"
 WAYS_OUT = "（随时可以说“返回”“取消”“人工”）"
 _TRY_AGAIN = frozenset({"invalid", "unavailable", "too-many"})
 _CONSENT = "consent-required/"
-_HOW_TO_CONSENT = "在“市民诚信卡”小程序的“授权管理”里可以同意，也可以不同意，由您决定。"
+_HOW_TO_CONSENT = "在我的页面（/mine）的“授权管理”里可以同意，也可以不同意，由您决定。"
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,16 @@ class DialogueRunner:
     def takes_any_words(self, place: Place) -> bool:
         """Tell whether any words are an answer here."""
         return self._step(place).is_free_text
+
+    def glance(self, name: str, talk: Talk) -> Said | None:
+        """Return what can be seen of a dialogue without beginning it, or None."""
+        look = self._dialogues[name].glance
+        if look is None:
+            return None
+        try:
+            return _progress(Place(name, "", talk.kept), look(talk), []).said
+        except DomainError as refusal:
+            return _refused(None, refusal).said
 
     def ask_again(self, place: Place, talk: Talk) -> Progress:
         """Ask what was asked."""

@@ -106,7 +106,8 @@ class Dialogue:
     """A dialogue: its name, how it is spoken of, and its steps by name.
 
     `topic` is the article for whoever has no account yet; `cancel` undoes what was begun. One that `holds` is
-    left by cancelling alone; any other also by asking for something else.
+    left by cancelling alone; any other also by asking for something else. `glance` is what can be seen of it
+    in the middle of another, without beginning it.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Dialogue:
     steps: Mapping[str, Step]
     cancel: Cancel | None = None
     holds: bool = False
+    glance: Callable[[Talk], End] | None = None
 
 
 class LookStep:
@@ -123,7 +125,7 @@ class LookStep:
 
     is_free_text = False
 
-    def __init__(self, look: Callable[[Talk], End | Switch]) -> None:
+    def __init__(self, look: Callable[[Talk], End]) -> None:
         self._look = look
 
     def ask(self, talk: Talk) -> Asked:
@@ -135,6 +137,6 @@ class LookStep:
         return self._look(talk)
 
 
-def a_look(name: str, title: str, topic: str, look: Callable[[Talk], End | Switch]) -> Dialogue:
+def a_look(name: str, title: str, topic: str, look: Callable[[Talk], End]) -> Dialogue:
     """Return a dialogue that shows something and asks nothing."""
-    return Dialogue(name, title, topic, "show", {"show": LookStep(look)})
+    return Dialogue(name, title, topic, "show", {"show": LookStep(look)}, glance=look)

@@ -18,7 +18,8 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     (repair.NAME, r"(?:申请|提交|办理?|发起|做)(?:个)?(?:信用)?修复(?:申请)?|修复申请"),
     (
         cases.NAME,
-        r"(?:查|看|查询|查看)(?:看)?(?:我的)?(?:办理|异议|修复|案件|申请)?(?:的)?进度|我的案件|案件进度",
+        r"(?:查|看|查询|查看)(?:看|一下|下)?(?:我的?)?(?:办理|异议|修复|案件|案子|申请)?(?:的)?(?:办理)?进度"
+        r"|(?:查|看)?(?:一下)?我的案[件子]|(?:我的)?案[件子](?:的)?(?:进度|到哪(?:儿|里|一步)?|怎么样|办到哪(?:儿|里|一步)?)",
     ),
     (code.NAME, r"(?:出示|亮|打开|看|生成)?我的信用码|(?:出示|亮出?|生成)信用码|亮码"),
     (own_standing.STATUS, r"(?:查|看|查询|查看)?我的?(?:信用状况|信用等级|信用)"),
@@ -43,6 +44,21 @@ OWN_DATA_OF: Mapping[str, str] = {
 }
 """Topics that are about the citizen's own data, for whoever has an account."""
 
+_OF_THE_ASKER: Mapping[str, tuple[str, re.Pattern[str]]] = {
+    "status.explain": (
+        own_standing.WHY,
+        re.compile(
+            r"(?:为什么|为啥|为何|怎么|咋|凭什么|什么原因|哪条|哪一条).{0,6}我(?!们).{0,8}(?:优秀|良好|中等|待提升|等级|这档|这级|低|差)"
+            r"|我(?!们).{0,8}(?:为什么|为啥|为何|凭什么|咋|怎么(?:会|就|是|成|变)).{0,8}(?:优秀|良好|中等|待提升|等级|低|差|降)"
+        ),
+    ),
+    "card.balance": (
+        own_cards.BALANCE,
+        re.compile(r"^(?!.*(?:充|退|怎么|如何|哪里|去哪|不对)).*(?:余额|多少|剩)"),
+    ),
+}
+"""Topics that are about the citizen's own data where the words say so: each with those words."""
+
 DOABLE: Mapping[str, tuple[str, str]] = {
     "dispute.how": (dispute.NAME, "要现在提异议，回复“提异议”。"),
     "repair.process": (repair.NAME, "要现在申请，回复“申请修复”。"),
@@ -57,6 +73,14 @@ DOABLE: Mapping[str, tuple[str, str]] = {
     "repair.time": (cases.NAME, "看您的案件，回复“查进度”。"),
 }
 """Topics whose article is followed by what can be done here, and the words that begin it."""
+
+
+def own_data_of(topic: str, text: str) -> str | None:
+    """Return the dialogue that answers a question of a topic from the asker's own data, or None."""
+    dialogue, words = _OF_THE_ASKER.get(topic, (None, None))
+    if words is not None and words.search(plain(text)):
+        return dialogue
+    return OWN_DATA_OF.get(topic)
 
 
 @dataclass(frozen=True)

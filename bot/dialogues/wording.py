@@ -18,6 +18,7 @@ RECORD_STATES = {
     RecordState.REPAIRED: "已修复，不计入",
     RecordState.WITHDRAWN: "来源单位已撤回，不计入",
 }
+TAKEN_OFF = "异议成立，已撤下，不计入"
 REASONS = {
     DisputeReason.NOT_MINE: "不是我的记录",
     DisputeReason.WRONG_CONTENT: "内容写错了",
@@ -66,8 +67,13 @@ def record_line(view: RecordView) -> str:
     """Return a record in one line."""
     record = view.record
     name = view.item.name_zh if view.item else record.title
-    state = RECORD_STATES[RecordState(record.state)]
-    return f"{name}（{in_chinese(record.decided_on)}，{state}）"
+    return f"{name}（{in_chinese(record.decided_on)}，{state_words(view)}）"
+
+
+def state_words(view: RecordView) -> str:
+    """Return how a record stands; one that a decision took off was not withdrawn by its source."""
+    record = view.record
+    return TAKEN_OFF if record.is_taken_off else RECORD_STATES[RecordState(record.state)]
 
 
 def describe_record(view: RecordView) -> str:
@@ -79,7 +85,7 @@ def describe_record(view: RecordView) -> str:
         f"文书：{record.title}，{record.document_number}",
         f"认定单位：{source}",
         f"决定日期：{in_chinese(record.decided_on)}",
-        f"状态：{RECORD_STATES[RecordState(record.state)]}",
+        f"状态：{state_words(view)}",
     ]
     if record.valid_until is not None:
         lines.append(f"有效期到：{in_chinese(record.valid_until)}")
@@ -99,6 +105,9 @@ def describe_case(case: CaseView) -> str:
     lines = [f"{KINDS[case.kind]}案件 {case.number}", f"现在：{case.state_said.zh}"]
     if case.deadline is not None:
         lines.append(f"下一步：{deadline_line(case.deadline)}")
+    last = case.decision_deadline
+    if last is not None and case.deadline is not None and last.due_on != case.deadline.due_on:
+        lines.append(f"全案：{deadline_line(last)}")
     told = next((step for step in reversed(case.steps) if step.reason or step.words), None)
     if told is not None and told.reason is not None:
         lines.append(f"说明：{told.reason.zh}")
@@ -109,6 +118,12 @@ def describe_case(case: CaseView) -> str:
 
 
 def deadline_line(deadline: Deadline) -> str:
-    """Return a deadline with its day, and an honest word where it has passed."""
-    late = "，已超期" if deadline.is_late else ""
-    return f"{deadline.said.zh}，最迟{in_chinese(deadline.due_on)}{late}"
+    """Return a deadline with its day, and the working days that are left, or an honest word."""
+    return f"{deadline.said.zh}，最迟{in_chinese(deadline.due_on)}（{_left(deadline)}）"
+
+
+def _left(deadline: Deadline) -> str:
+    days = deadline.working_days_left
+    if deadline.is_late:
+        return f"已超期 {-days} 个工作日" if days else "已超期"
+    return f"还有 {days} 个工作日" if days else "就是今天"

@@ -12,7 +12,7 @@ import opencc
 
 from bot.understanding.pinyin import split_syllables
 
-_WORDS = Path(__file__).parent / "words"
+WORDS = Path(__file__).parent / "words"
 _READ_AT_BEGINNING, _READ_AT_END = 400, 800
 PERSON, ELSEWHERE = "〔人〕", "〔外〕"
 ROLES = frozenset({PERSON, ELSEWHERE})
@@ -132,17 +132,17 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
-def read_normaliser(folder: Path = _WORDS) -> Normaliser:
+def read_normaliser(folder: Path = WORDS) -> Normaliser:
     """Return the normaliser of the word lists in `folder`."""
     return Normaliser(
         WordLists(
             foreign=_read_pairs(folder / "foreign.txt"),
             spoken=_read_pairs(folder / "spoken.txt"),
-            persons=_read_words(folder / "persons.txt"),
-            surnames=_read_words(folder / "surnames.txt"),
-            subjects=_read_words(folder / "subjects.txt"),
-            elsewhere=_read_words(folder / "elsewhere.txt"),
-            padding=_read_words(folder / "padding.txt"),
+            persons=read_words(folder / "persons.txt"),
+            surnames=read_words(folder / "surnames.txt"),
+            subjects=read_words(folder / "subjects.txt"),
+            elsewhere=read_words(folder / "elsewhere.txt"),
+            padding=read_words(folder / "padding.txt"),
         )
     )
 
@@ -160,7 +160,8 @@ def _read_pairs(path: Path) -> dict[str, str]:
     return {said.strip(): meant.strip() for said, _, meant in parts}
 
 
-def _read_words(path: Path) -> list[str]:
+def read_words(path: Path) -> list[str]:
+    """Return the words of a file, several on a line; `#` begins a comment."""
     return [word for line in _read_lines(path) for word in line.lower().split()]
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.understanding.classifier import Probabilities
-from bot.understanding.followups import FollowUps
+from bot.understanding.followups import FollowUps, strip_lead_in
+from bot.understanding.naming import NamedPersons, read_named_persons
 from bot.understanding.normalisation import Normaliser, read_normaliser
 from bot.understanding.reading import (
     ABOUT_ANOTHER,
@@ -30,15 +31,20 @@ NOT_OURS = (
 )
 _RUNNERS_UP = 3
 _CLOSE_BELOW, _CLOSE_RATIO = 0.6, 0.6
+_OTHER_FROM, _OTHER_OF_ANYTHING_FROM = 0.15, 0.03
 
 
 class Understanding:
     """Reads texts. Holds nothing that changes, so threads may share it."""
 
-    def __init__(self, normaliser: Normaliser, trained: Trained, topics: TopicMap) -> None:
+    def __init__(
+        self, normaliser: Normaliser, trained: Trained, topics: TopicMap, persons: NamedPersons
+    ) -> None:
         self._normaliser = normaliser
+        self._persons = persons
         self._classifier = trained.topics
         self._refusal_ratio = trained.refusal_ratio
+        self._ways = topics
         self._names = topics.names
         self._follow_ups = FollowUps(trained, topics, normaliser)
 
@@ -47,11 +53,24 @@ class Understanding:
         cleaned = self._normaliser.clean(text)
         if not self._normaliser.to_units(cleaned).written:
             return _refuse(Verdict.OUT_OF_SCOPE, 1.0, ())
+        if self._persons.are_asked_about(cleaned):
+            return _refuse(Verdict.ABOUT_ANOTHER, 1.0, ())
         alone = self._classifier.judge(self._classifier.measure(cleaned, self._normaliser))
         heard = self._follow_ups.hear(cleaned, alone, context)
-        return replace(self._decide(heard.topics), aspect=heard.aspect)
+        asked = None if context.topics else heard.aspect
+        other_from = _OTHER_FROM if self._names_subject(cleaned) else _OTHER_OF_ANYTHING_FROM
+        return replace(self._decide(heard.topics, asked, other_from), aspect=heard.aspect)
 
-    def _decide(self, found: Probabilities) -> Reading:
+    def _names_subject(self, cleaned: str) -> bool:
+        said = strip_lead_in(cleaned)
+        return self._normaliser.drop_subjects(said) != said
+
+    def _decide(self, found: Probabilities, asked: str | None, other_from: float) -> Reading:
+        """Return the reading of probabilities.
+
+        `asked` is the aspect, where nothing was talked of before; it may be asked of another matter that is
+        at least as likely as `other_from`.
+        """
         by_label = dict(zip(self._classifier.labels, map(float, found), strict=True))
         of_another, not_ours = by_label.pop(ABOUT_ANOTHER), by_label.pop(OUT_OF_SCOPE)
         ranked = sorted(by_label, key=lambda label: -by_label[label])[: _RUNNERS_UP + 1]
@@ -61,10 +80,19 @@ class Understanding:
             return _refuse(verdict, of_another + not_ours, (first, *others))
         if first.topic == HUMAN:
             return Reading(HUMAN, first.confidence, tuple(others), Verdict.HUMAN)
-        if first.confidence < _CLOSE_BELOW and others[0].confidence >= _CLOSE_RATIO * first.confidence:
+        is_either = others[0].confidence >= other_from and self._ask_the_same(first, others[0], asked)
+        if is_either or _are_close(first, others[0]):
             words = self._ask(first, others[0])
             return Reading(first.topic, first.confidence, tuple(others), Verdict.ASK_BACK, words)
         return Reading(first.topic, first.confidence, tuple(others), Verdict.ANSWER)
+
+    def _ask_the_same(self, first: Candidate, second: Candidate, asked: str | None) -> bool:
+        """Tell whether two topics answer the same of two matters: how long it takes, how far it is."""
+        if asked is None:
+            return False
+        one, other = first.topic, second.topic
+        is_alike = one.partition(".")[2] == other.partition(".")[2]
+        return is_alike and self._ways.follow(one, asked) == one and self._ways.follow(other, asked) == other
 
     def _ask(self, first: Candidate, second: Candidate) -> str:
         return f"您想问的是“{self._names[first.topic]}”，还是“{self._names[second.topic]}”？"
@@ -72,7 +100,11 @@ class Understanding:
 
 def read_understanding(weights: Path = WEIGHTS_FILE) -> Understanding:
     """Return the understanding that the trained weights give; once a process, in a fraction of a second."""
-    return Understanding(read_normaliser(), read_weights(weights), read_topic_map())
+    return Understanding(read_normaliser(), read_weights(weights), read_topic_map(), read_named_persons())
+
+
+def _are_close(first: Candidate, second: Candidate) -> bool:
+    return first.confidence < _CLOSE_BELOW and second.confidence >= _CLOSE_RATIO * first.confidence
 
 
 def _refuse(verdict: Verdict, confidence: float, runners_up: tuple[Candidate, ...]) -> Reading:

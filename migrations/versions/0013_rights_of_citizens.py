@@ -37,8 +37,7 @@ def downgrade() -> None:
     op.drop_index("ix_access_entry_age", "access_entry")
     _let_steps_only_grow()
     op.drop_table("account_deletion")
-    with op.batch_alter_table("citizen") as citizen:
-        citizen.drop_column("paused_at")
+    op.drop_column("citizen", "paused_at")
 
 
 def _let_steps_go_with_their_citizen() -> None:

@@ -43,7 +43,7 @@ def list_blocked_merchants(caller: SignedInCitizen) -> Response:
     )
 
 
-@room.operation("PUT", "/me/blocked-merchants/<merchant_id>", Gives(None, 204, refuses=(404,)))
+@room.operation("PUT", "/me/blocked-merchants/<merchant_id>", Gives(None, 204))
 def block_merchant(caller: SignedInCitizen, merchant_id: str) -> Response:
     """屏蔽一家商户，它在线核验我的码时什么也看不到 Let a merchant's scans with us tell it nothing of me"""
     services().blocking.block(caller.citizen_id, merchant_id)

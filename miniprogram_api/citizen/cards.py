@@ -69,16 +69,14 @@ def list_cards(caller: SignedInCitizen) -> Response:
     return json_answer({"cards": [_render_card(card, domain.policy.operators, language) for card in cards]})
 
 
-@room.operation("DELETE", "/me/cards/<card_id>", Gives(None, 204, refuses=(404,)))
+@room.operation("DELETE", "/me/cards/<card_id>", Gives(None, 204))
 def unlink_card(caller: SignedInCitizen, card_id: str) -> Response:
     """解除绑定 Unlink a card"""
     services().cards.unlink(caller.citizen_id, card_id)
     return empty_answer()
 
 
-@room.operation(
-    "GET", "/me/cards/<card_id>/services/<service>", Gives(CardServiceAnswer, refuses=(403, 404, 503))
-)
+@room.operation("GET", "/me/cards/<card_id>/services/<service>", Gives(CardServiceAnswer, refuses=(403, 503)))
 def show_card_service(caller: SignedInCitizen, card_id: str, service: str) -> Response:
     """查看卡的一项服务，由运营单位当场告知 See one service of a card, told by its operator just now"""
     shown = services().cards.show_service(caller.citizen_id, card_id, service)

@@ -19,7 +19,9 @@ class DeadlineAnswer(Answer):
     name = text("What is due.")
     due_on = day("The last day for it, to its end.")
     is_late = flag("That day is over.")
+    working_days_left = number("After today; as a negative number those since that day.")
     source = text("The rule that it comes from.")
+    reason = text("Why that one was chosen, where no law of the place fixes it.", nullable=True)
 
 
 class CaseStepAnswer(Answer):
@@ -60,6 +62,7 @@ class CaseAnswer(Answer):
     outcome = word(Event, nullable=True)
     opened_at = moment("When.")
     deadline = part(DeadlineAnswer, nullable=True)
+    decision_deadline = part(DeadlineAnswer, "Of the decision, while it is to come.", nullable=True)
     steps = parts(CaseStepAnswer)
     go_on = texts("What can be done next, and where.")
     materials = parts(MaterialAnswer)
@@ -81,6 +84,7 @@ def render_case(view: CaseView, language: Language) -> dict[str, Any]:
         "outcome": view.outcome,
         "opened_at": city_time(view.opened_at),
         "deadline": render_deadline(view.deadline, language),
+        "decision_deadline": render_deadline(view.decision_deadline, language),
         "steps": [_render_step(step, language) for step in view.steps],
         "go_on": [say(said, language) for said in view.go_on],
         "materials": [render_material(material) for material in view.materials],
@@ -98,7 +102,9 @@ def render_deadline(deadline: Deadline | None, language: Language) -> dict[str, 
         "name": say(deadline.said, language),
         "due_on": iso_day(deadline.due_on),
         "is_late": deadline.is_late,
+        "working_days_left": deadline.working_days_left,
         "source": say(deadline.source, language),
+        "reason": say(deadline.reason, language) if deadline.reason else None,
     }
 
 

@@ -14,7 +14,7 @@ from backend.certificates.disclosure import CertificateKind
 from backend.certificates.format.content import Claims
 from backend.certificates.format.digits import certificate_url
 from backend.certificates.models import Certificate
-from backend.certificates.outcomes import BLOCKED, Outcome
+from backend.certificates.outcomes import BLOCKED, PAUSED, Outcome
 from backend.certificates.showing import IssuedCertificate, Preview
 from backend.platform.errors import Conflict
 from miniprogram_api.answer_fields import Answer, Named, moment, part, parts, text, texts, word
@@ -77,7 +77,7 @@ class CertificateVerificationAnswer(Answer):
     merchant = text()
     at = moment("When it was scanned.")
     reported_at = moment("When we came to know, if only later (an offline scan).", nullable=True)
-    outcome = fields.String(required=True, validate=OneOf([*Outcome, BLOCKED]))
+    outcome = fields.String(required=True, validate=OneOf([*Outcome, BLOCKED, PAUSED]))
     disclosed = texts("The claims that were shown.")
 
 

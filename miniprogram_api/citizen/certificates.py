@@ -83,14 +83,14 @@ def list_certificates(caller: SignedInCitizen) -> Response:
     return json_answer({"certificates": [render_certificate(one) for one in certificates]})
 
 
-@room.operation("GET", "/me/certificates/<certificate_id>", Gives(ShownCertificateAnswer, refuses=(404,)))
+@room.operation("GET", "/me/certificates/<certificate_id>", Gives(ShownCertificateAnswer))
 def get_certificate(caller: SignedInCitizen, certificate_id: str) -> Response:
     """查看一张信用码 See one certificate"""
     issued = services().certificates.get(caller.citizen_id, certificate_id)
     return json_answer(render_shown(issued, claim_reader()))
 
 
-@room.operation("DELETE", "/me/certificates/<certificate_id>", Gives(None, 204, refuses=(404,)))
+@room.operation("DELETE", "/me/certificates/<certificate_id>", Gives(None, 204))
 def revoke_certificate(caller: SignedInCitizen, certificate_id: str) -> Response:
     """作废一张信用码，立刻生效 End a certificate for good, at once"""
     services().certificates.revoke(caller.citizen_id, certificate_id)
@@ -100,7 +100,7 @@ def revoke_certificate(caller: SignedInCitizen, certificate_id: str) -> Response
 @room.operation(
     "GET",
     "/me/certificates/<certificate_id>/verifications",
-    Gives(CertificateVerificationsAnswer, refuses=(404,)),
+    Gives(CertificateVerificationsAnswer),
 )
 def list_certificate_verifications(caller: SignedInCitizen, certificate_id: str) -> Response:
     """查看谁核验过这张信用码 See who verified this certificate and what they learned"""

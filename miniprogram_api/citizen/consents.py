@@ -60,7 +60,7 @@ def list_consents(caller: SignedInCitizen) -> Response:
 @room.operation(
     "PUT",
     "/me/consents/<purpose>",
-    Gives(ConsentAnswer, refuses=(403, 404, 409)),
+    Gives(ConsentAnswer, refuses=(403, 409)),
     Takes(ConsentBody, body_required=False),
 )
 def give_consent(caller: SignedInCitizen, body: dict[str, Any], purpose: str) -> Response:
@@ -69,7 +69,7 @@ def give_consent(caller: SignedInCitizen, body: dict[str, Any], purpose: str) ->
     return json_answer(_render_consent(view, asked_language()))
 
 
-@room.operation("DELETE", "/me/consents/<purpose>", Gives(None, 204, refuses=(404,)))
+@room.operation("DELETE", "/me/consents/<purpose>", Gives(None, 204))
 def withdraw_consent(caller: SignedInCitizen, purpose: str) -> Response:
     """撤回一项授权 Take one consent back, at once"""
     services().consents.withdraw(caller.citizen_id, purpose)

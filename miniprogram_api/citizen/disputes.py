@@ -60,14 +60,14 @@ def list_disputes(caller: SignedInCitizen) -> Response:
     return json_answer({"disputes": [render_case(view, language) for view in views]})
 
 
-@room.operation("GET", "/me/disputes/<case_id>", Gives(CaseAnswer, refuses=(404,)))
+@room.operation("GET", "/me/disputes/<case_id>", Gives(CaseAnswer))
 def get_dispute(caller: SignedInCitizen, case_id: str) -> Response:
     """查看一件异议的进度，可用受理编号 See how a dispute stands, by its id or number"""
     view = services().redress.cases.track(caller.citizen_id, case_id, CaseKind.DISPUTE)
     return json_answer(render_case(view, asked_language()))
 
 
-@room.operation("POST", "/me/disputes/<case_id>/withdraw", Gives(CaseAnswer, refuses=(404, 409)))
+@room.operation("POST", "/me/disputes/<case_id>/withdraw", Gives(CaseAnswer, refuses=(409,)))
 def withdraw_dispute(caller: SignedInCitizen, case_id: str) -> Response:
     """撤回异议，记录恢复计入 Take a dispute back; the record counts again"""
     view = services().redress.disputes.withdraw(caller.citizen_id, case_id)
@@ -77,7 +77,7 @@ def withdraw_dispute(caller: SignedInCitizen, case_id: str) -> Response:
 @room.operation(
     "POST",
     "/me/disputes/<case_id>/review",
-    Gives(CaseAnswer, refuses=(403, 404, 409)),
+    Gives(CaseAnswer, refuses=(403, 409)),
     Takes(ReviewBody, body_required=False),
 )
 def review_dispute(caller: SignedInCitizen, body: dict[str, Any], case_id: str) -> Response:

@@ -75,13 +75,13 @@ def list_my_perks(caller: SignedInCitizen) -> Response:
     return json_answer({"perks": [_render_grant(view) for view in views]})
 
 
-@room.operation("GET", "/me/perks/<grant_id>", Gives(GrantAnswer, refuses=(404,)))
+@room.operation("GET", "/me/perks/<grant_id>", Gives(GrantAnswer))
 def get_my_perk(caller: SignedInCitizen, grant_id: str) -> Response:
     """查看一项激励办到哪一步 See how far one perk has come"""
     return json_answer(_render_grant(services().perks.get(caller.citizen_id, grant_id)))
 
 
-@room.operation("DELETE", "/me/perks/<grant_id>", Gives(GrantAnswer, 202, refuses=(404, 409)))
+@room.operation("DELETE", "/me/perks/<grant_id>", Gives(GrantAnswer, 202, refuses=(409,)))
 def give_perk_back(caller: SignedInCitizen, grant_id: str) -> Response:
     """退回一项激励，已借出的照旧 Give a perk back; what is lent stays lent"""
     return json_answer(_render_grant(services().perks.end(caller.citizen_id, grant_id)), 202)

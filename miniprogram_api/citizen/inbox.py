@@ -8,7 +8,7 @@ from flask import Response
 
 from backend.audit.models import AccessEntry
 from backend.certificates.claims import Claim
-from backend.certificates.outcomes import BLOCKED, LEARNING, Outcome
+from backend.certificates.outcomes import BLOCKED, LEARNING, PAUSED, Outcome
 from backend.identity.access_tokens import SignedInCitizen
 from backend.notifications.inbox import Message
 from backend.platform.clock import CITY_ZONE
@@ -96,6 +96,11 @@ def _words(entry: AccessEntry, language: Language) -> str:
         return pick(
             f"{name}扫了你的信用码；你已屏蔽它，它什么也没有看到。",
             f"{name} scanned your code; it is blocked and saw nothing.",
+        )
+    if entry.outcome == PAUSED:
+        return pick(
+            f"{name}扫了你的信用码；你正在暂停使用个人信息，它什么也没有看到。",
+            f"{name} scanned your code; you have paused, and they saw nothing.",
         )
     shown = pick("、", ", ").join(pick(*NAME_OF_CLAIM[Claim(claim)]) for claim in entry.disclosed)
     if entry.outcome not in LEARNING and shown:

@@ -20,23 +20,19 @@ from miniprogram_api.services import services
 # The file, and the lines of the form around it.
 _MOST_BODY_BYTES = LARGEST_BYTES + 16 * 1024
 _ANY_BYTES = "application/octet-stream"
-_FILE = Gives({"type": "string", "format": "binary"}, content_type=_ANY_BYTES, refuses=(404,))
+_FILE = Gives({"type": "string", "format": "binary"}, content_type=_ANY_BYTES)
 _UPLOAD = Takes(upload=True, request_key=True)
 
 room = Room("materials", "材料 Materials", CITIZEN)
 
 
-@room.operation(
-    "POST", "/me/disputes/<case_id>/materials", Gives(MaterialAnswer, 201, refuses=(404,)), _UPLOAD
-)
+@room.operation("POST", "/me/disputes/<case_id>/materials", Gives(MaterialAnswer, 201), _UPLOAD)
 def add_dispute_material(caller: SignedInCitizen, case_id: str) -> Response:
     """为异议补充材料（10 MB 以内） Add a material to a dispute: JPEG, PNG or PDF to 10 MB"""
     return _add(caller, case_id, CaseKind.DISPUTE)
 
 
-@room.operation(
-    "POST", "/me/repairs/<case_id>/materials", Gives(MaterialAnswer, 201, refuses=(404,)), _UPLOAD
-)
+@room.operation("POST", "/me/repairs/<case_id>/materials", Gives(MaterialAnswer, 201), _UPLOAD)
 def add_repair_material(caller: SignedInCitizen, case_id: str) -> Response:
     """为修复申请补充材料（10 MB 以内） Add a material to a repair: JPEG, PNG or PDF to 10 MB"""
     return _add(caller, case_id, CaseKind.REPAIR)

@@ -47,7 +47,7 @@ def get_report_pdf(caller: SignedInCitizen) -> Response:
 @room.operation(
     "GET",
     "/me/certificates/<certificate_id>/certificate.pdf",
-    Gives(_FILE, content_type=_PDF, refuses=(404, 409)),
+    Gives(_FILE, content_type=_PDF, refuses=(409,)),
 )
 def get_certificate_pdf(caller: SignedInCitizen, certificate_id: str) -> Response:
     """下载纸质信用码，可以打印 A printed certificate, ready for paper"""

@@ -18,7 +18,7 @@ _PICTURE = {"type": "string", "format": "binary"}
 
 
 @room.operation(
-    "GET", "/me/certificates/<certificate_id>/qr.png", Gives(_PICTURE, content_type=_PNG, refuses=(404, 409))
+    "GET", "/me/certificates/<certificate_id>/qr.png", Gives(_PICTURE, content_type=_PNG, refuses=(409,))
 )
 def get_qr_png(caller: SignedInCitizen, certificate_id: str) -> Response:
     """信用码二维码图片 The QR code as a picture"""
@@ -26,7 +26,7 @@ def get_qr_png(caller: SignedInCitizen, certificate_id: str) -> Response:
 
 
 @room.operation(
-    "GET", "/me/certificates/<certificate_id>/qr.svg", Gives(_PICTURE, content_type=_SVG, refuses=(404, 409))
+    "GET", "/me/certificates/<certificate_id>/qr.svg", Gives(_PICTURE, content_type=_SVG, refuses=(409,))
 )
 def get_qr_svg(caller: SignedInCitizen, certificate_id: str) -> Response:
     """信用码二维码矢量图 The QR code as a drawing that scales"""

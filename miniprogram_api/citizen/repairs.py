@@ -72,7 +72,7 @@ class RepairsAnswer(Answer):
     repairs = parts(CaseAnswer)
 
 
-@room.operation("GET", "/me/records/<record_id>/repair", Gives(OutlookAnswer, refuses=(403, 404)))
+@room.operation("GET", "/me/records/<record_id>/repair", Gives(OutlookAnswer, refuses=(403,)))
 def judge_repair(caller: SignedInCitizen, record_id: str) -> Response:
     """这条记录能不能修复、何时可以申请 Whether this record can be repaired, from when, and why"""
     outlook = services().redress.repairs.judge(caller.citizen_id, record_id)
@@ -99,7 +99,7 @@ def list_repairs(caller: SignedInCitizen) -> Response:
     return json_answer({"repairs": [render_case(view, language) for view in views]})
 
 
-@room.operation("GET", "/me/repairs/<case_id>", Gives(CaseAnswer, refuses=(404,)))
+@room.operation("GET", "/me/repairs/<case_id>", Gives(CaseAnswer))
 def get_repair(caller: SignedInCitizen, case_id: str) -> Response:
     """查看一件修复申请的进度，可用受理编号 See how an application stands, by its id or number"""
     view = services().redress.cases.track(caller.citizen_id, case_id, CaseKind.REPAIR)
@@ -109,7 +109,7 @@ def get_repair(caller: SignedInCitizen, case_id: str) -> Response:
 @room.operation(
     "POST",
     "/me/repairs/<case_id>/confirm",
-    Gives(CaseAnswer, refuses=(403, 404, 409)),
+    Gives(CaseAnswer, refuses=(403, 409)),
     Takes(ConfirmationBody),
 )
 def confirm_repair(caller: SignedInCitizen, body: dict[str, bool], case_id: str) -> Response:
@@ -118,14 +118,14 @@ def confirm_repair(caller: SignedInCitizen, body: dict[str, bool], case_id: str)
     return json_answer(render_case(view, asked_language()))
 
 
-@room.operation("POST", "/me/repairs/<case_id>/supply", Gives(CaseAnswer, refuses=(404, 409)))
+@room.operation("POST", "/me/repairs/<case_id>/supply", Gives(CaseAnswer, refuses=(409,)))
 def supply_repair(caller: SignedInCitizen, case_id: str) -> Response:
     """材料已补齐，继续办理 The materials that were asked for are there; go on"""
     view = services().redress.repairs.supply(caller.citizen_id, case_id)
     return json_answer(render_case(view, asked_language()))
 
 
-@room.operation("POST", "/me/repairs/<case_id>/withdraw", Gives(CaseAnswer, refuses=(404, 409)))
+@room.operation("POST", "/me/repairs/<case_id>/withdraw", Gives(CaseAnswer, refuses=(409,)))
 def withdraw_repair(caller: SignedInCitizen, case_id: str) -> Response:
     """撤回修复申请 Take an application back"""
     view = services().redress.repairs.withdraw(caller.citizen_id, case_id)

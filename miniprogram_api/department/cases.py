@@ -80,7 +80,7 @@ def list_department_cases(caller: DepartmentCaller, code: str) -> Response:
 @room.operation(
     "POST",
     "/departments/<code>/cases/<case_number>/answer",
-    Gives(DepartmentCaseAnswer, refuses=(404, 409)),
+    Gives(DepartmentCaseAnswer, refuses=(409,)),
     Takes(PositionBody),
 )
 def answer_department_case(
@@ -96,7 +96,7 @@ def answer_department_case(
 @room.operation(
     "GET",
     "/departments/<code>/cases/<case_number>/materials/<material_id>",
-    Gives({"type": "string", "format": "binary"}, content_type="application/octet-stream", refuses=(404,)),
+    Gives({"type": "string", "format": "binary"}, content_type="application/octet-stream"),
 )
 def read_department_material(
     caller: DepartmentCaller, code: str, case_number: str, material_id: str

@@ -73,9 +73,7 @@ class QualityAnswer(Answer):
     last_at = moment("When the last batch was done.", nullable=True)
 
 
-@room.operation(
-    "POST", "/departments/<code>/records", Gives(BatchAnswer, refuses=(404,)), Takes(by_hand=BatchBody)
-)
+@room.operation("POST", "/departments/<code>/records", Gives(BatchAnswer), Takes(by_hand=BatchBody))
 def deliver_records(caller: DepartmentCaller, code: str) -> Response:
     """报送一批记录，逐行答复 Deliver records; the same again changes nothing, a correction keeps history"""
     caller.require(code)
@@ -88,7 +86,7 @@ def deliver_records(caller: DepartmentCaller, code: str) -> Response:
 @room.operation(
     "GET",
     "/departments/<code>/batches/<batch_id>/quarantine",
-    Gives({"type": "string"}, content_type="text/csv", refuses=(404,)),
+    Gives({"type": "string"}, content_type="text/csv"),
 )
 def get_quarantine(caller: DepartmentCaller, code: str, batch_id: str) -> Response:
     """下载隔离的行，改正后重新报送 Fetch as CSV the rows that could not go in, to mend and deliver again"""

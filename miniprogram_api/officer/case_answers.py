@@ -61,6 +61,7 @@ class DeskRecordAnswer(Answer):
     valid_until = day("The last day that the source gave.", nullable=True)
     duty_fulfilled_on = day("The day on which everything asked for was done.", nullable=True)
     corrected_on = day("The day of the last correction.", nullable=True)
+    taken_off_on = day("The day on which a decision took it off.", nullable=True)
     state = word(RecordState)
     legal_basis = text(nullable=True)
     details = parts(DetailAnswer)
@@ -125,10 +126,13 @@ class DeskCaseAnswer(Answer):
     outcome = word(Event, nullable=True)
     is_serious = flag("Granting its repair needs a second officer.")
     masked_name = text("Of the person; no more is needed.")
+    masked_id_number = text("Of the person: its last two characters, to be compared with a document.")
+    is_of_person = flag("The record was delivered under the full ID number that the person has proven.")
     reason = text("What is said to be wrong, or the way of the repair.")
     words = text("The person's own.")
     opened_at = moment("When.")
     deadline = part(DeadlineAnswer, "The citizen sees the same.", nullable=True)
+    decision_deadline = part(DeadlineAnswer, "Of the decision, while it is to come.", nullable=True)
     duty_done_on = day("When the person says that all was done.", nullable=True)
     commitment_version = text("Of the commitment made with an application.", nullable=True)
     assigned_to = part(ColleagueAnswer, nullable=True)
@@ -167,10 +171,13 @@ def render_desk_case(case: DeskCase, templates: Sequence[ReasonTemplate], reader
         "outcome": view.outcome,
         "is_serious": case.is_serious,
         "masked_name": case.masked_name,
+        "masked_id_number": case.masked_id_number,
+        "is_of_person": case.is_of_person,
         "reason": view.reason,
         "words": view.words,
         "opened_at": city_time(view.opened_at),
         "deadline": render_deadline(view.deadline, language),
+        "decision_deadline": render_deadline(view.decision_deadline, language),
         "duty_done_on": iso_day(case.duty_done_on),
         "commitment_version": case.commitment_version,
         "assigned_to": reader.colleague(case.assigned_to),
@@ -193,7 +200,8 @@ def _render_record(view: RecordView, language: Language) -> dict[str, Any]:
         "decided_on": iso_day(record.decided_on),
         "valid_until": iso_day(record.valid_until),
         "duty_fulfilled_on": iso_day(record.duty_fulfilled_on),
-        "corrected_on": iso_day(record.corrected_on),
+        "corrected_on": None if record.is_taken_off else iso_day(record.corrected_on),
+        "taken_off_on": iso_day(record.corrected_on) if record.is_taken_off else None,
         "state": record.state,
         "legal_basis": language.pick(item.legal_basis, item.legal_basis_en) if item else None,
         "details": render_details(view.details),

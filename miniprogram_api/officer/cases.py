@@ -63,7 +63,7 @@ class DecisionBody(Body):
     corrections = fields.Nested(DeskCorrectionsBody, load_default=None, allow_none=True)
 
 
-@room.operation("GET", "/officer/cases/<number>", Gives(DeskCaseAnswer, refuses=(404,)))
+@room.operation("GET", "/officer/cases/<number>", Gives(DeskCaseAnswer))
 def get_desk_case(caller: SignedInOfficer, number: str) -> Response:
     """查看一个案件的全部内容和可办的步骤 See a case with everything on it, and what may be done"""
     return _answer(caller, services().redress.desk.get_case(at_the_desk(caller), number))
@@ -72,7 +72,7 @@ def get_desk_case(caller: SignedInOfficer, number: str) -> Response:
 @room.operation(
     "GET",
     "/officer/cases/<number>/materials/<material_id>",
-    Gives(_ANY_BYTES, content_type="application/pdf", or_types=_PICTURES, refuses=(404,)),
+    Gives(_ANY_BYTES, content_type="application/pdf", or_types=_PICTURES),
 )
 def read_case_material(caller: SignedInOfficer, number: str, material_id: str) -> Response:
     """查看案件材料 See a material of the case"""
@@ -82,7 +82,7 @@ def read_case_material(caller: SignedInOfficer, number: str, material_id: str) -
 @room.operation(
     "POST",
     "/officer/cases/<number>/decisions",
-    Gives(DeskCaseAnswer, 201, refuses=(404,)),
+    Gives(DeskCaseAnswer, 201),
     Takes(DecisionBody, request_key=True),
 )
 def decide_case(caller: SignedInOfficer, body: dict[str, Any], number: str) -> Response:

@@ -59,9 +59,7 @@ def list_dead_letters(caller: OperatorCaller) -> Response:
     return json_answer({"dead_letters": shown, "are_all": len(shown) == len(found)})
 
 
-@room.operation(
-    "POST", "/operator/dead-letters/<letter_id>/redrive", Gives(RedrivenAnswer, 202, refuses=(404,))
-)
+@room.operation("POST", "/operator/dead-letters/<letter_id>/redrive", Gives(RedrivenAnswer, 202))
 def redrive_dead_letter(caller: OperatorCaller, letter_id: str) -> Response:
     """重新投递一封死信 Have one sent again, once its cause is mended"""
     return json_answer({"id": services().operator_door.letters.redrive(caller, letter_id)}, 202)

@@ -15,19 +15,24 @@ from miniprogram_api.services import services
 room = Room("operator-events", "运营单位发来的事件 Events from operators", SIGNED_EVENT)
 
 
+def _unread(meaning: str) -> fields.Raw:
+    """Document what the contract has and nobody here reads: whatever it is, the event is taken."""
+    return fields.Raw(allow_none=True, metadata={"description": f"{meaning} Not read."})
+
+
 class EventData(Answer):
     """About which entitlement; all else is read at the operator."""
 
-    link_id = fields.String()
-    entitlement_id = fields.String()
-    revision = fields.Integer()
+    entitlement_id = fields.String(allow_none=True)
+    link_id = _unread("The link's id.")
+    revision = _unread("The entitlement's revision.")
 
 
 class EventBody(Answer):
     """A thin event, signed by Standard Webhooks."""
 
     type = text(example="entitlement.changed")
-    timestamp = fields.String()
+    timestamp = _unread("When it happened.")
     data = fields.Nested(EventData, required=True)
 
 

@@ -113,7 +113,7 @@ def list_operator_grants(caller: OperatorCaller, asked: dict[str, Any]) -> Respo
 @room.operation(
     "POST",
     "/operator/grants/<grant_id>/confirm",
-    Gives(HeldGrantAnswer, refuses=(404, 409)),
+    Gives(HeldGrantAnswer, refuses=(409,)),
     Takes(ConfirmBody),
 )
 def confirm_grant(caller: OperatorCaller, body: dict[str, Any], grant_id: str) -> Response:
@@ -125,7 +125,7 @@ def confirm_grant(caller: OperatorCaller, body: dict[str, Any], grant_id: str) -
 @room.operation(
     "POST",
     "/operator/grants/<grant_id>/reject",
-    Gives(HeldGrantAnswer, refuses=(404, 409)),
+    Gives(HeldGrantAnswer, refuses=(409,)),
     Takes(RejectBody),
 )
 def reject_grant(caller: OperatorCaller, body: dict[str, Any], grant_id: str) -> Response:

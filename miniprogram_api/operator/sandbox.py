@@ -40,7 +40,7 @@ def make_sandbox_grant(caller: OperatorCaller, body: dict[str, Any]) -> Response
 
 
 @room.operation(
-    "DELETE", "/operator/sandbox/grants/<grant_id>", Gives(HeldGrantAnswer, 202, refuses=(403, 404, 409))
+    "DELETE", "/operator/sandbox/grants/<grant_id>", Gives(HeldGrantAnswer, 202, refuses=(403, 409))
 )
 def end_sandbox_grant(caller: OperatorCaller, grant_id: str) -> Response:
     """在沙箱里要求结束一项激励 Wish the end of such a grant, as its citizen could"""

@@ -34,7 +34,7 @@ _TYPES = {
 _ASSET = re.compile(r"[\w.-]+\.(js|css|svg|wasm)", re.ASCII)
 _YEAR_SECONDS = 31_536_000
 _WORKER, _SCAN_PAGE, _CITIZEN_PAGE, _OFFICER_PAGE = "/sw.js", "/scan", "/code", "/officer"
-_RECORDS_PAGE = "/records"
+_RECORDS_PAGE, _OWN_PAGE = "/records", "/mine"
 
 
 class BuiltPages:
@@ -55,6 +55,7 @@ class BuiltPages:
             _SCAN_PAGE: self.show_scan_page,
             _CITIZEN_PAGE: self.show_citizen_page,
             _RECORDS_PAGE: self.show_records_page,
+            _OWN_PAGE: self.show_own_page,
             _OFFICER_PAGE: self.show_officer_page,
             _WORKER: self.send_worker,
             "/assets/<name>": self.send_asset,
@@ -77,6 +78,10 @@ class BuiltPages:
     def show_records_page(self) -> Response:
         """Let a citizen read their records, dispute one, and apply for repair."""
         return self._page("records.html", _PAGE_POLICY, _NO_DEVICES)
+
+    def show_own_page(self) -> Response:
+        """Let a citizen manage consents, cards, perks and their data, and see who looked at it."""
+        return self._page("mine.html", _PAGE_POLICY, _NO_DEVICES)
 
     def show_officer_page(self) -> Response:
         """Let an officer work at the desk."""

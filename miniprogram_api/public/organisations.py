@@ -71,7 +71,7 @@ def list_organisations(query: dict[str, str]) -> Response:
     return json_answer({"organisations": [_render_named(organisation) for organisation in found]})
 
 
-@room.operation("GET", "/organisations/<code>", Gives(OrganisationAnswer, refuses=(404, 422)))
+@room.operation("GET", "/organisations/<code>", Gives(OrganisationAnswer, refuses=(422,)))
 def get_organisation(code: str) -> Response:
     """按统一社会信用代码查依法公开的信息 See what the law publishes about an organisation"""
     language = asked_language()

@@ -19,7 +19,7 @@ _MOST_DIGITS, _NO_LIST = 5, -1
 @room.operation(
     "GET",
     "/status-list/<list_number>",
-    Gives({"type": "string"}, content_type=_CONTENT_TYPE, refuses=(404, 503), has_tag=True),
+    Gives({"type": "string"}, content_type=_CONTENT_TYPE, refuses=(503,), has_tag=True),
 )
 def get_status_list(list_number: str) -> Response:
     """哪些打印的信用码已作废 Which printed certificates are revoked: a whole list, signed"""

@@ -70,7 +70,7 @@ def a_whole_life(domain: Domain) -> Life:
         )
     domain.status.view(citizen.id)
     case = a_dispute(domain, citizen, record)
-    domain.redress.materials.add(citizen.id, case.number, f"{NAME}的证明.pdf", a_pdf("not me"), "key-material")
+    domain.redress.materials.add(citizen.id, case.number, f"{NAME}的证明.pdf", a_pdf(), "key-material")
     domain.inbox.mark_read(citizen.id, None)
     return Life(citizen, record, printed.certificate.id, card, grant, case.number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -133,3 +134,37 @@ def test_the_citizen_chooses_sees_the_words_shows_and_ends_a_code(
     key = {"X-Api-Key": town.credentials["merchants"][0]["api_key"]}
     scanned = http.post(f"{town.api}/merchant/verifications", json={"token": url}, headers=key)
     assert scanned.json()["outcome"] == "revoked"
+
+
+def test_the_link_of_the_code_is_copied_and_pasted_by_a_merchant_without_a_camera(
+    town: Town, phone: Phone, proven: Callable[[int], str]
+) -> None:
+    citizen = phone(permissions=["clipboard-read", "clipboard-write"])
+    page = citizen.new_page()
+    show_code(page, proven(CLEAN))
+    copy = page.get_by_role("button", name="复制链接")
+    code = page.get_by_role("img", name="信用码").bounding_box() or {}
+    assert code["y"] + code["height"] <= (copy.bounding_box() or {})["y"]
+    copy.click()
+    expect(page.get_by_text("已复制，请马上发给对方。")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+
+    shop = phone().new_page()
+    shop.goto("/scan")
+    shop.get_by_label("本店的接口密钥").fill(town.credentials["merchants"][0]["api_key"])
+    shop.get_by_role("button", name="保存并开始").click()
+    shop.get_by_text("不用相机").click()
+    shop.get_by_label("粘贴码的链接或数字").fill(link)
+    shop.get_by_role("button", name="核验", exact=True).click()
+    expect(shop.locator(".card")).to_have_attribute("data-tone", "good")
+    expect(page.get_by_role("button", name="复制链接")).to_have_count(0)
+
+
+def test_where_a_page_may_not_copy_the_link_is_shown_to_be_copied_by_hand(
+    phone: Phone, proven: Callable[[int], str]
+) -> None:
+    page = phone().new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    show_code(page, proven(CLEAN))
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.get_by_label("信用码的链接")).to_have_value(re.compile(r"/v#\d+$"))

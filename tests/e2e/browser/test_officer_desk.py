@@ -76,6 +76,9 @@ def test_a_wrong_record_is_disputed_decided_at_the_desk_and_gone(
     expect(desk.locator(".state")).to_contain_text("服务中心核查中")
 
     desk.get_by_role("button", name="异议成立，撤下记录", exact=True).click()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
+    for box in (part.bounding_box() or {} for part in desk.locator(".part").all()):
+        assert box["x"] + box["width"] <= DESK["width"] - 32
     desk.get_by_role("button", name="确认：异议成立，撤下记录").click()
     expect(desk.get_by_role("alert")).to_contain_text("请选择理由")
     desk.get_by_label("理由").select_option("not_the_person")
@@ -83,6 +86,14 @@ def test_a_wrong_record_is_disputed_decided_at_the_desk_and_gone(
     desk.get_by_role("button", name="确认：异议成立，撤下记录").click()
     expect(desk.locator(".state")).to_contain_text("异议成立")
     expect(desk.get_by_text("已办结，没有可办的步骤。")).to_be_visible()
+    expect(desk.get_by_text("撤下日期")).to_be_visible()
+    expect(desk.get_by_text("更正日期")).to_have_count(0)
+    # What was just done is told above the case, and covers nothing of it.
+    told = desk.get_by_role("status").bounding_box() or {}
+    assert told["y"] + told["height"] <= (desk.locator("#view").bounding_box() or {})["y"]
+    last_two = town.citizen(DISPUTING)["id_number"][-2:]
+    expect(desk.get_by_text(f"{'*' * 16}{last_two}")).to_be_visible()
+    expect(desk.get_by_text("一致：来源单位报送的完整身份证号")).to_be_visible()
     assert desk.evaluate(LEAST_CONTRAST)[0] >= READABLE
 
     records = http.get(f"{town.api}/me/records", headers=citizen).json()["records"]

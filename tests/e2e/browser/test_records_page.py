@@ -18,7 +18,7 @@ from tests.e2e.browser.test_officer_desk import take_step
 from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
-CLEAN, DISPUTING, REPAIRING, INTERRUPTED = 1, 11, 12, 6
+CLEAN, DISPUTING, REPAIRING, INTERRUPTED, UNPROVEN, MINOR = 1, 11, 12, 6, 14, 7
 TOTP_STEP = timedelta(seconds=30)
 PROOF = FilePayload(name="在职证明.jpg", mimeType="image/jpeg", buffer=a_jpeg())
 BROKEN = FilePayload(name="半张.jpg", mimeType="image/jpeg", buffer=a_jpeg()[:200])
@@ -105,6 +105,14 @@ def test_a_wrong_record_disputed_on_the_phone_is_gone_after_the_decision_and_ope
     number = number_of(page)
     expect(page.get_by_text("在职证明.jpg")).to_be_visible()
     expect(page.locator(".line [aria-current=step]")).to_contain_text("核查")
+    expect(page.locator(".line [aria-current=step]")).to_contain_text("等待中")
+    expect(page.locator("#clock")).to_contain_text("（还有 2 个工作日）")
+    expect(page.locator("#clock")).to_contain_text("全案决定：最迟")
+    expect(page.locator("#clock")).to_contain_text("厦门条例异议一章的条文还没有核到")
+    page.get_by_role("button", name="打开 在职证明.jpg").click()
+    picture = page.get_by_role("img", name="在职证明.jpg")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
     # What was written is shown and not run.
     expect(page.locator("blockquote")).to_have_text("<img src=x onerror=alert(1)>那天我在上班")
     assert_fit_for_fingers_and_eyes(page)
@@ -133,6 +141,7 @@ def test_a_wrong_record_disputed_on_the_phone_is_gone_after_the_decision_and_ope
     page.get_by_role("link", name="返回").click()
     expect(page.locator("#status")).to_have_attribute("data-level", "good")
     expect(record.locator(".part strong")).to_have_text("不计入")
+    expect(record.locator(".part")).to_contain_text("异议成立，记录已撤下。")
     assert apply_for_perk(town, http, headers, card).status_code == 202
 
 
@@ -169,6 +178,27 @@ def test_an_application_for_repair_keeps_as_a_draft_what_could_not_be_uploaded_a
     page.get_by_role("button", name="确认撤回").click()
     expect(page.locator("#clock")).to_contain_text("你已撤回")
     expect(page.get_by_role("button", name="撤回申请")).to_have_count(0)
+
+
+def test_a_repair_that_needs_a_proof_says_so_in_one_sentence_and_calls_nothing_missing(
+    town: Town, page: Page, agreed: Agreed
+) -> None:
+    agreed(UNPROVEN)
+    open_records(page, town, UNPROVEN)
+    page.get_by_role("link", name="申请修复").click()
+    expect(page.locator("#verdict")).to_have_text("可以申请，但要上传履行证明；不收费。")
+    expect(page.locator(".conditions .owed")).to_contain_text("请上传证明")
+    expect(page.locator(".conditions .unmet")).to_have_count(0)
+    assert_fit_for_fingers_and_eyes(page)
+
+
+def test_who_is_under_18_is_offered_no_certificate(
+    town: Town, page: Page, proven: Callable[[int], str]
+) -> None:
+    proven(MINOR)
+    open_records(page, town, MINOR)
+    expect(page.get_by_role("link", name="我的案件")).to_be_visible()
+    expect(page.get_by_role("link", name="出示信用码")).to_have_count(0)
 
 
 def test_what_was_typed_outlives_a_language_a_reload_and_a_lost_answer_and_is_sent_once(

@@ -39,12 +39,14 @@ _CITIZEN_ENDS = {
     ("DELETE", f"{API}/session"),
     ("DELETE", f"{API}/me"),
     ("GET", f"{API}/me/export"),
+    ("PUT", f"{API}/me/pause"),
     ("POST", f"{API}/me/identity"),
 }
 _OFFICER_ENDS = {("DELETE", f"{API}/officer/session"), ("PUT", f"{API}/officer/me/password")}
 _CONSENTS = f"{API}/me/consents/"
 _SANDBOX = f"{API}/operator/sandbox/"
-_BIRTHDAY = date(1960, 1, 1)
+# Of adults, each with an ID number of their own.
+_FIRST_BIRTHDAY, _BIRTHDAYS = date(1960, 1, 1), 15_000
 
 
 class PretendersDoor:
@@ -55,6 +57,7 @@ class PretendersDoor:
         self._app: WSGIApplication = town.app
         self._event_key = event_key
         self._order = count(1)
+        self._newcomers = count()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve a call."""
@@ -62,7 +65,7 @@ class PretendersDoor:
         environ["REMOTE_ADDR"] = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         given = self._take_pretence(environ)
         if given is not None:
-            for name, value in self._credentials_of(given, environ, number).items():
+            for name, value in self._credentials_of(given, environ).items():
                 environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
         return self._app(environ, start_response)
 
@@ -115,14 +118,15 @@ class PretendersDoor:
                 found = who
         return found
 
-    def _credentials_of(self, who: str, environ: WSGIEnvironment, number: int) -> Headers:
+    def _credentials_of(self, who: str, environ: WSGIEnvironment) -> Headers:
         asked = (environ["REQUEST_METHOD"], environ["PATH_INFO"])
         if who == "library":
             return self._sign(environ)
         if who == "operator" and asked[1].startswith(_SANDBOX):
             who = "sandbox"
         if who == "citizen" and (asked in _CITIZEN_ENDS or self._withdraws(*asked)):
-            return a_citizen(self._town.domain, born_on=_BIRTHDAY + timedelta(days=number)).headers
+            born_on = _FIRST_BIRTHDAY + timedelta(days=next(self._newcomers) % _BIRTHDAYS)
+            return a_citizen(self._town.domain, born_on=born_on).headers
         if who == "officer" and asked in _OFFICER_ENDS:
             domain = self._town.domain
             return {"Authorization": f"Bearer {a_session(domain, an_officer(domain))}"}

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from miniprogram_api.public.pages import build_pages
 
-PAGES = ("v", "scan", "code", "records", "officer")
+PAGES = ("v", "scan", "code", "records", "mine", "officer")
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_without_a_build_the_pages_say_how_to_get_them(tmp_path: Path) -> None:
     client = _client_of(tmp_path)
     assert client.get("/v").status_code == 200
     assert "普通相机打开本页，不代表码有效" in client.get("/v").text
-    for page in ("/scan", "/code", "/records", "/officer"):
+    for page in ("/scan", "/code", "/records", "/mine", "/officer"):
         answer = client.get(page)
         assert (answer.status_code, "make web" in answer.text) == (503, True)
     assert client.get("/sw.js").status_code == 404

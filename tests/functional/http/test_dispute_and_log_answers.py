@@ -21,8 +21,10 @@ DISPUTE = CaseView(
     version=1,
     opened_at=NOON,
     deadline=Deadline(
-        DueStep.DISPUTE_FORWARD, Said("转交", "Passed on"), NOON.date(), False, Said("依据", "Source")
+        *(DueStep.DISPUTE_FORWARD, Said("转交", "Passed on"), NOON.date(), False, 0),
+        *(Said("依据", "Source"), Said("原因", "Reason")),
     ),
+    decision_deadline=None,
     steps=[
         StepView(
             *(1, NOON, Event.FILE, Party.CITIZEN, "本人", Said("已提出", "Filed")),

@@ -80,6 +80,7 @@ def test_only_these_routes_are_open_to_anyone(door) -> None:
         "/scan",
         "/code",
         "/records",
+        "/mine",
         "/officer",
         "/sw.js",
         "/assets/<name>",

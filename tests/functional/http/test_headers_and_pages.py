@@ -62,7 +62,7 @@ def test_the_documentation_shows_our_document(client) -> None:
 
 def test_the_home_page_leads_to_the_rules_and_the_documentation(client) -> None:
     links = set(re.findall(r'href="(.+?)"', client.get("/").text))
-    built = {"/code", "/records", "/scan"}
+    built = {"/code", "/records", "/mine", "/scan"}
     assert links - built == {"/api/v1/status-policy", "/api/v1/catalogue", "/docs"}
     assert links & built in (built, set())
     for link in links:

@@ -96,6 +96,27 @@ def test_a_case_has_everything_on_one_screen(
     assert "record_right" in {one["id"] for one in reject["templates"]}
 
 
+def test_the_desk_sees_the_last_two_of_the_id_number_and_that_the_record_came_under_it_and_no_more(
+    client: FlaskClient, citizen: TestCitizen, headers: Headers, dispute: str
+) -> None:
+    answer = client.get(f"{CASES}/{dispute}", headers=headers)
+    case = answer.json
+    assert (case["masked_id_number"], case["is_of_person"]) == ("*" * 16 + citizen.id_number[-2:], True)
+    assert citizen.id_number not in answer.get_data(as_text=True)
+    assert case["deadline"]["reason"].startswith("厦门条例")
+    entries = client.get("/api/v1/me/access-log", headers=citizen.headers).json["entries"]
+    assert [one["action"] for one in entries if one["actor"]["kind"] == "officer"] == ["case.viewed"]
+
+
+def test_a_record_that_a_decision_took_off_has_the_day_of_that_and_none_of_a_correction(
+    client: FlaskClient, headers: Headers, dispute: str, step: Step
+) -> None:
+    step(dispute, "take", headers)
+    step(dispute, "check", headers)
+    record = step(dispute, "uphold_withdrawn", headers, template="not_the_person").json["record"]
+    assert (record["taken_off_on"], record["corrected_on"]) == ("2026-11-23", None)
+
+
 def test_the_citizen_reads_who_looked_and_who_decided(
     client: FlaskClient, citizen: TestCitizen, headers: Headers, dispute: str, step: Step
 ) -> None:

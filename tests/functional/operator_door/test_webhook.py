@@ -191,7 +191,7 @@ def test_an_event_that_nobody_took_for_three_days_waits_for_the_clerk_who_sends_
     assert (event.state, event.redriven_by) == (MessageState.DONE, "operator:library")
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 40, "%00"])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 40])
 def test_a_letter_that_cannot_be_is_not_there(client, as_library, number) -> None:
     answer = client.post(f"{LETTERS}/{number}/redrive", headers=as_library)
     assert (answer.status_code, answer.json["type"]) == (404, "/problems/dead-letter-not-found")

@@ -55,6 +55,12 @@ def test_a_code_of_somebody_who_pauses_is_not_accepted(
     told = client.post(f"{API}/merchant/verifications", json={"token": token}, headers=merchant).get_json()
     assert (told["valid"], told["outcome"]) == (False, "revoked")
     assert "claims" not in told or not told["claims"]
+    (certificate,) = client.get(f"{API}/me/certificates", headers=citizen.headers).get_json()["certificates"]
+    address = f"{API}/me/certificates/{certificate['id']}/verifications"
+    (seen,) = client.get(address, headers=citizen.headers).get_json()["verifications"]
+    assert (seen["outcome"], seen["disclosed"]) == ("paused", [])
+    (message,) = client.get(f"{API}/me/inbox", headers=citizen.headers).get_json()["messages"]
+    assert "暂停" in message["words"]
     refused = client.get(f"{API}/me/status", headers=citizen.headers)
     assert (refused.status_code, refused.get_json()["type"].endswith("account-paused")) == (403, True)
     assert client.get(f"{API}/me", headers=citizen.headers).get_json()["paused_since"]

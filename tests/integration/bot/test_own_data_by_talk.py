@@ -8,14 +8,16 @@ from PIL import Image
 
 from backend.cards.ports import Unknown
 from backend.cards.service_view import ItemKind, ItemState, ServiceItem, ServiceView
-from backend.domain import Domain
+from backend.domain import Domain, Ground, Outside, Policy, build_domain
 from bot.building import Mind
 from bot.turns import Door, Turn
+from bot.understanding.understanding import Understanding
 from bot.wechat.account import wechat_busy
 from tests.builders.citizens import ALL_PURPOSES, ORDINARY, TestCitizen, a_citizen, a_record
 from tests.builders.clock import NOON
+from tests.builders.outside import FakeRegister, FakeWeChat
 from tests.builders.showing_operator import ShowingOperator
-from tests.builders.talks import Conversing
+from tests.builders.talks import Conversing, a_mind
 
 pytestmark = pytest.mark.store
 
@@ -166,7 +168,47 @@ def test_loans_are_told_as_the_library_tells_them(
     assert "海错图笔记" in told
     assert "2026年12月23日到期" in told
     assert "3.50元" in told
+    assert "未还" in told
     assert "card.service_seen" in actions_of(domain, citizen)
+
+
+def test_a_question_about_a_case_is_not_drawn_to_the_loans_of_before(
+    talk: Conversing, library: ShowingOperator
+) -> None:
+    library.view = ServiceView(NOON)
+    talk.say_all("绑卡", "1", "3502000000001234", "我借的书")
+    assert "异议或者修复案件" in talk.say("查一下我的案子进度")
+
+
+def test_why_a_level_is_what_it_is_is_told_from_the_own_records(
+    domain: Domain, talk: Conversing, citizen: TestCitizen
+) -> None:
+    a_record(domain, citizen, ORDINARY, date(2026, 10, 1))
+    told = talk.say("我为什么是待提升")
+    assert "计入了 1 条记录" in told
+    assert "怎样变好" in told
+    assert "2026-1" in told.splitlines()[-1]
+    assert "四档这样定" in talk.say("等级是怎么算出来的")
+
+
+@pytest.fixture
+def on_the_bus(ground: Ground, policy: Policy, register: FakeRegister, library: ShowingOperator) -> Domain:
+    """Return a domain in which the bus company answers too."""
+    wechat = FakeWeChat()
+    return build_domain(ground, policy, Outside(wechat, wechat, register, {"bus": library}))
+
+
+def test_the_balance_of_a_linked_bus_card_is_told_as_the_operator_shows_it(
+    on_the_bus: Domain, library: ShowingOperator, understanding: Understanding
+) -> None:
+    talk = Conversing(a_mind(on_the_bus, understanding), a_citizen(on_the_bus))
+    assert "绑卡" in talk.say("公交卡还有多少钱")
+    library.view = ServiceView(NOON, balance_fen=1250)
+    talk.say_all("绑卡", "厦门公交", "3502000000001234")
+    assert "余额 12.50元" in talk.say("公交卡还有多少钱")
+    library.view = ServiceView(NOON)
+    assert "没有提供余额" in talk.say("公交卡还有多少钱")
+    assert "本服务不能充值" in talk.say("公交卡怎么充值")
 
 
 def test_a_library_that_does_not_answer_is_said_to_be_away(

@@ -16,6 +16,7 @@ from tests.builders.talks import Conversing, a_photo
 
 pytestmark = pytest.mark.store
 OFFICER = DeskOfficer("off_1", "经办人甲")
+LONG = 1800
 TO_THE_PHOTO = ("申请修复", "1", "继续", "2026-06-01", "确认")
 
 
@@ -66,12 +67,59 @@ def test_the_commitment_and_what_false_material_leads_to_are_read_before_it_is_m
     assert "不收费" in told
 
 
-@pytest.mark.parametrize("text", ["好的", "1", "同意", "嗯", "确认吗？怎么确认"])
-def test_the_commitment_is_made_by_writing_the_word_and_by_nothing_else(
+@pytest.mark.parametrize("text", ["好的", "1", "嗯", "完成", "确认吗？怎么确认"])
+def test_the_commitment_is_made_by_nothing_that_does_not_say_it(
     domain: Domain, talk: Conversing, citizen: TestCitizen, text: str
 ) -> None:
     talk.say_all(*TO_THE_PHOTO[:-1], text)
     assert cases_of(domain, citizen) == []
+
+
+@pytest.mark.parametrize("text", ["我承诺", "同意", "我同意", "确认"])
+def test_the_commitment_is_made_by_any_words_that_say_it(
+    domain: Domain, talk: Conversing, citizen: TestCitizen, text: str
+) -> None:
+    talk.say_all(*TO_THE_PHOTO[:-1], text)
+    assert [case.state for case in cases_of(domain, citizen)] == [State.DRAFT]
+
+
+@pytest.mark.parametrize("text", ["发完了", "传完了", "好了", "没有了"])
+def test_that_all_photos_are_sent_can_be_said_in_other_words(talk: Conversing, text: str) -> None:
+    talk.say_all(*TO_THE_PHOTO)
+    talk.send(a_photo())
+    assert "请核对" in talk.say(text)
+    assert "还差最后一步" in talk.say(text)
+    assert "修复申请已提交" in talk.say("确认")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("坐车逃票会影响信用吗", "逃票"),
+        ("案件到哪了", "尚未提交"),
+        ("张志强的信用状况怎么样", "只能查您本人的信息"),
+        ("我为什么是待提升", "计入了 1 条记录"),
+    ],
+)
+def test_a_question_in_between_is_answered_and_the_step_offered_again(
+    domain: Domain, talk: Conversing, citizen: TestCitizen, question: str, told: str
+) -> None:
+    talk.say_all(*TO_THE_PHOTO)
+    between = talk.say(question)
+    assert told in between
+    assert "接着办“申请信用修复”" in between
+    assert "完成" in between
+    talk.send(a_photo())
+    assert "请核对" in talk.say("完成")
+
+
+def test_what_to_reply_is_in_the_first_message_however_long_the_text(talk: Conversing) -> None:
+    for text in TO_THE_PHOTO[:-1]:
+        told = talk.say(text)
+        if len(told.encode()) > LONG:
+            assert "回复“" in told[:60]
+    aside = talk.say("信用等级是怎么评出来的")
+    assert "回复“确认”" in aside.encode()[:LONG].decode(errors="ignore")
 
 
 def test_a_record_within_its_period_is_told_the_first_day_and_why(domain: Domain, mind: Mind) -> None:

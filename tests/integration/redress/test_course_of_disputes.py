@@ -69,6 +69,28 @@ def test_a_dispute_goes_to_its_source_and_is_upheld_and_the_record_is_gone_from_
     assert told(domain, citizen) == ["dispute.taken_off", "dispute.answered", "dispute.forwarded"]
 
 
+def test_the_day_of_the_decision_is_told_from_the_beginning_with_the_working_days_that_are_left(
+    domain: Domain, citizen: TestCitizen, record: str, clock: StandingClock
+) -> None:
+    number = a_dispute(domain, citizen, record).number
+
+    def dates() -> list[tuple[date, int]]:
+        case = domain.redress.cases.track(citizen.id, number)
+        both = (case.deadline, case.decision_deadline)
+        return [(one.due_on, one.working_days_left) for one in both if one is not None]
+
+    # Opened on a Monday; 28 and 29 November are a weekend.
+    assert dates() == [(date(2026, 11, 25), 2), (date(2026, 11, 30), 5)]
+    clock.pass_time(days=5)
+    assert dates() == [(date(2026, 11, 25), -2), (date(2026, 11, 30), 1)]
+    taken(domain, number)
+    decided(domain, number, Event.CHECK)
+    decided(domain, number, Event.EXTEND)
+    assert dates() == [(date(2026, 12, 21), 16)] * 2
+    decided(domain, number, Event.REJECT)
+    assert domain.redress.cases.track(citizen.id, number).decision_deadline is None
+
+
 def test_after_a_rejection_the_record_counts_again_and_the_citizen_is_told_why_and_how_to_go_on(
     domain: Domain, citizen: TestCitizen, record: str
 ) -> None:

@@ -84,3 +84,20 @@ def test_another_departments_sheet_holds_and_answers_nothing_of_it(
     (row,) = rows_of(own)
     write_rows(other, [{**row, "答复意见": "同意"}])
     assert "没有这个案件" in run(domain, "import", "tax", str(other))
+
+
+def test_a_sheet_that_a_spreadsheet_saved_in_gb18030_is_read_and_another_is_refused_in_words(
+    domain: Domain, citizen: TestCitizen, tmp_path: Path
+) -> None:
+    number = a_forwarded_dispute(domain, citizen)
+    sheet = tmp_path / "cases.csv"
+    run(domain, "export", "mkt", "--out", str(sheet))
+    rows = rows_of(sheet)
+    rows[0] |= {"答复意见": "不同意", "答复说明": "与原决定一致"}
+    write_rows(sheet, rows)
+    sheet.write_bytes(sheet.read_bytes().decode("utf-8-sig").encode("gb18030"))
+    assert "已采纳 1 件答复" in run(domain, "import", "mkt", str(sheet))
+    [view] = domain.redress.cases.list_of_citizen(citizen.id)
+    assert (view.number, view.state) == (number, State.ANSWERED)
+    sheet.write_bytes(b"\xff\xff\xff")
+    assert "另存为 CSV" in run(domain, "import", "mkt", str(sheet))

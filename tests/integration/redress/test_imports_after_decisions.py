@@ -62,6 +62,24 @@ def test_what_was_taken_off_stays_off_whatever_is_delivered_again(
     assert stored(domain).state == RecordState.WITHDRAWN
 
 
+def test_the_status_tells_a_record_that_a_decision_took_off_from_one_that_its_source_withdrew(
+    domain: Domain, citizen: TestCitizen, row: dict[str, str], clock: StandingClock
+) -> None:
+    def why() -> str:
+        (line,) = domain.status.view(citizen.id).lines
+        return line.zh
+
+    record = deliver(domain, row)
+    deliver(domain, {**row, "state": "撤回"})
+    assert why() == "不计入：来源单位已撤回。"
+    deliver(domain, {**row, "title": "重新报送"})
+    decide(domain, citizen, record, Event.UPHOLD_WITHDRAWN)
+    assert why() == "不计入：异议成立，记录已撤下。"
+    clock.pass_time(days=1)
+    deliver(domain, {**row, "state": "撤回", "revised_on": "2026-11-24"})
+    assert why() == "不计入：来源单位已撤回。"
+
+
 def test_what_was_corrected_is_not_overwritten_by_an_undated_or_older_word(
     domain: Domain, citizen: TestCitizen, row: dict[str, str], clock: StandingClock
 ) -> None:

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.article import REVIEW_AT_LEAST_EVERY, Article, answer_text, read_articles
+from bot.article import (
+    REVIEW_AT_LEAST_EVERY,
+    Article,
+    Source,
+    SourceKind,
+    answer_text,
+    read_articles,
+    source_line,
+)
 from tests.unit.bot.written_article import SOUND, write
 
 
@@ -76,3 +84,25 @@ def test_a_file_that_is_no_article_is_named(tmp_path: Path, broken: str) -> None
     (tmp_path / "broken.md").write_text(broken, encoding="utf-8")
     with pytest.raises(ValueError, match=r"broken\.md is not an article"):
         read_articles(tmp_path)
+
+
+def a_source(
+    rule: str, article: str, kind: SourceKind = SourceKind.GUIDANCE, *, reported: bool = False
+) -> Source:
+    return Source(kind, rule, article, date(2026, 4, 1), "", "", reported)
+
+
+def test_the_states_own_stand_first_two_are_named_and_what_is_only_reported_stands_last() -> None:
+    sources = [
+        a_source("本服务的功能说明", "", SourceKind.HOW_THIS_SERVICE_WORKS),
+        a_source("某通知", "关于收费的内容", reported=True),
+        a_source("某通知", "第二项"),
+        a_source("某法", "第一条", SourceKind.LAW),
+        a_source("某法", "第二条", SourceKind.LAW),
+        a_source("某法", "第三条", SourceKind.LAW),
+    ]
+    assert source_line(sources, date(2026, 11, 1), most=2) == (
+        "依据：某通知第二项、关于收费的内容（据公开报道）；某法第一条、第二条等。"
+        "据公开报道的内容，请以主管部门答复为准（2026-11-01核对）"
+    )
+    assert "某法第一条、第二条、第三条；本服务的功能说明" in source_line(sources, date(2026, 11, 1))

@@ -11,6 +11,7 @@ import yaml
 from bot.article import REVIEW_AT_LEAST_EVERY, Article, SourceKind, answer_text, read_articles
 from bot.article_check import list_faults, list_folder_faults
 from bot.sentences import list_cited
+from bot.telling import Telling
 from bot.understanding.topic_map import read_topic_map
 from bot.wechat.texts import MAX_REPLY_BYTES
 from tests.unit.bot.unverified_facts import UNVERIFIED
@@ -20,6 +21,7 @@ FOLDER = ROOT / "bot" / "articles"
 SHARED = ROOT.parent / "shared"
 TODAY = date(2026, 11, 27)
 ARTICLES = read_articles(FOLDER)
+TELLING = Telling(ARTICLES, read_topic_map())
 every_article = pytest.mark.parametrize("article", ARTICLES.values(), ids=ARTICLES)
 # A row of the table of facts, one of whose cells says U as a word of its own.
 _UNVERIFIED_ROW = re.compile(r"^\|(?=.*[|(（ *]U[|)） *;:,]).*\|")
@@ -70,10 +72,19 @@ def test_an_answer_fits_one_message_and_has_no_marks_left(article: Article) -> N
 
 
 @every_article
-def test_a_short_answer_names_what_it_rests_on(article: Article) -> None:
-    cited = [article.sources[number - 1] for number in list_cited(article.marked_short)]
-    assert cited
-    assert all(source.rule in answer_text(article).splitlines()[-1] for source in cited)
+def test_a_short_answer_names_two_rules_that_it_rests_on_and_says_where_there_are_more(
+    article: Article,
+) -> None:
+    cited = {article.sources[number - 1].rule for number in list_cited(article.marked_short)}
+    told = answer_text(article).splitlines()[-1]
+    assert len([rule for rule in cited if rule in told]) >= min(2, len(cited)) > 0
+    assert "等" in told or len(cited) <= 2
+
+
+@every_article
+def test_the_details_name_all_that_the_article_rests_on(article: Article) -> None:
+    told = TELLING.details(article).splitlines()[-1]
+    assert all(source.rule in told and source.place in told for source in article.sources)
 
 
 @every_article

@@ -188,7 +188,7 @@ def test_a_new_secret_is_another_each_time_and_as_the_standard_writes_it() -> No
 TOO_LONG = "whsec_" + base64.b64encode(b"k" * 65).decode()
 
 
-@pytest.mark.parametrize("written", ["", "whsec_", "whsec_%%%", "whsec_YWJj", KEY.hex(), TOO_LONG])
+@pytest.mark.parametrize("written", ["", "whsec_", "whsec_%%%", "whsec_YWJj", "6b" * 32, TOO_LONG])
 def test_what_is_no_secret_is_told_and_never_repeated(written: str) -> None:
     with pytest.raises(ValueError, match="webhook secret") as refused:
         parse_secret(written)

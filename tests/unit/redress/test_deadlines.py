@@ -15,9 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.platform.working_days import is_working_day
-from backend.redress.deadlines import due_on, remind_on, step_that_applies
+from backend.redress.deadlines import (
+    due_on,
+    remind_on,
+    step_that_applies,
+    working_days_between,
+    working_days_left,
+)
 from backend.redress.events import CaseKind, DisputeReason, DueStep
-from backend.redress.figures import working_days_between
 from backend.redress.policy import RedressRulesFaulty, parse_redress
 from config.loading import read_policy
 
@@ -59,6 +64,12 @@ def test_a_deadline_is_a_working_day_and_as_many_working_days_away_as_the_rules_
     due = due_on(POLICY, step, opened_on=opened, moved_on=opened)
     assert is_working_day(due)
     assert working_days_between(opened, due) == POLICY.steps[step].working_days
+
+
+def test_the_days_that_are_left_are_working_days_and_over_a_weekend_none_is_lost() -> None:
+    due = date(2026, 12, 1)
+    days = [date(2026, 11, 27), date(2026, 11, 29), due, date(2026, 12, 4), date(2026, 12, 6)]
+    assert [working_days_left(due, today) for today in days] == [2, 2, 0, -3, -3]
 
 
 @given(DAYS, st.integers(1, 5))

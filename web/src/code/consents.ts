@@ -50,7 +50,10 @@ function givenPart({ title, wording, how_to_withdraw: ends, granted_at: at }: Co
 function othersPart(others: Consent[]): Node[] {
   if (others.length === 0) return [];
   const words = pick('没有授权的（用到时会先问你）：', 'Not given (you are asked before it is needed):');
-  return [element('p', { className: 'note', textContent: words + others.map((one) => one.title).join(pick('、', ', ')) })];
+  return [
+    element('p', { className: 'note', textContent: words + others.map((one) => one.title).join(pick('、', ', ')) }),
+    element('a', { href: '/mine#/consents', className: 'room', textContent: pick('每一项的说明、同意和历史', 'What each is, giving it, and its history') }),
+  ];
 }
 
 function isGiven({ granted_at: at, outdated }: Consent): boolean {

@@ -75,12 +75,12 @@ async function choose(): Promise<void> {
   const asked = challenge();
   const perks = (await terms)?.perks ?? [];
   const [form, ...below] = choiceForm(perks, asked, asked === null ? null : askedPart(asked), preview);
-  const rooms = element('nav', { className: 'rooms' }, mailButton(way, choose), button(pick('授权管理', 'Consents'), 'quiet', () => openConsents(way, choose)), recordsLink());
+  const rooms = element('nav', { className: 'rooms' }, mailButton(way, choose), button(pick('授权管理', 'Consents'), 'quiet', () => openConsents(way, choose)), pageLink('/records', pick('我的记录', 'My records')), pageLink('/mine', pick('我的', 'Mine')));
   show(choose, [form!], [...below, rooms]);
 }
 
-function recordsLink(): HTMLElement {
-  return element('a', { href: '/records', className: 'room', textContent: pick('我的记录', 'My records') });
+function pageLink(href: string, textContent: string): HTMLElement {
+  return element('a', { href, className: 'room', textContent });
 }
 
 async function preview(wish: Wish): Promise<void> {

@@ -5,6 +5,7 @@ import { button, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import { momentInWords } from '../page/moments.ts';
 import type { Wish } from './citizen-api.ts';
+import { linkPart } from './link.ts';
 import { dropChallenge } from './opening.ts';
 import { showScan } from './scanned.ts';
 import { Showing } from './showing.ts';
@@ -53,7 +54,7 @@ function put(way: Way, made: Showing, isOver: boolean): void {
   const end = button(pick('作废这张码', 'End this code'), 'other', () => endCode(way, made));
   const another = button(pick('再生成一张', 'Make another'), 'main', () => present(way, made.wish));
   const isDone = isOver && made.wish.challenge !== null;
-  show(() => put(way, made, isOver), [made.view], isDone ? [another, change] : [...(isOver ? [] : [end]), change]);
+  show(() => put(way, made, isOver), [made.view, ...(isOver ? [] : [linkPart(() => made.link)])], isDone ? [another, change] : [...(isOver ? [] : [end]), change]);
 }
 
 async function endCode(way: Way, made: Showing): Promise<void> {

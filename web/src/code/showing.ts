@@ -42,6 +42,11 @@ export class Showing {
     return this.paper.view;
   }
 
+  /** The link that the code on the screen is the picture of. */
+  get link(): string {
+    return this.shown[0]?.certificate.url ?? '';
+  }
+
   async start(): Promise<void> {
     const [newest] = this.shown;
     if (newest) this.paper.draw(newest.certificate);

@@ -5,15 +5,18 @@ import { act, button, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import { minuteInWords } from '../page/moments.ts';
 import { backTo, section, type Desk } from '../room/views.ts';
-import { requireConsent } from './needed.ts';
-import { listCards, listGrants, listOperators, readCardService, unlinkCard, type Card, type CardService, type Grant, type Named } from './mine-api.ts';
+import { factsOf, nameOfCard, sumsOf } from './card-words.ts';
 import { grantLine } from './grant-line.ts';
+import { listCards, listGrants, listOperators, readCardService, unlinkCard, type Card, type CardService, type Grant, type Named } from './mine-api.ts';
+import { requireConsent } from './needed.ts';
 import { namesOfPerks } from './perk-names.ts';
 import { pressing } from './pressing.ts';
 import { addressOf, CARDS, PERKS } from './route.ts';
-import { factsOf, sumsOf } from './service-words.ts';
+
 
 const PURPOSE = 'card.link', SHOWN_AT_FIRST = 8;
+/** What is lent under these outlives the link. */
+const LENDING = ['lending', 'public_bike'];
 
 export async function cardView(id: string, desk: Desk): Promise<Node[]> {
   const [cards, operators, grants, nameOf] = await Promise.all([listCards(), listOperators(), listGrants(), namesOfPerks()]);
@@ -29,7 +32,7 @@ export async function cardView(id: string, desk: Desk): Promise<Node[]> {
     stateLine(card),
     ...(card.state === 'linked' ? (operator?.services ?? []).map((service) => serviceSection(card, service, desk)) : [act(pick('再提交一次卡号', 'Send the number again'), addressOf('link', card.operator.id))]),
     operator?.basic_right ? null : perksSection(onCard, nameOf),
-    unlinkSection(card, onCard, desk),
+    unlinkSection(card, onCard, operator?.services.some(({ id: service }) => LENDING.includes(service)) === true, desk),
   ].filter((part) => part !== null);
 }
 
@@ -71,9 +74,10 @@ function perksSection(grants: Grant[], nameOf: (id: string) => string): HTMLElem
   return section(pick('卡上的激励', 'Perks on this card'), open.length ? element('ul', { className: 'rows' }, ...open.map((one) => grantLine(one, nameOf))) : element('p', { textContent: pick('还没有。', 'None yet.') }), act(pick('看守信激励', 'See the perks'), PERKS));
 }
 
-function unlinkSection(card: Card, grants: Grant[], desk: Desk): HTMLElement {
+function unlinkSection(card: Card, grants: Grant[], lends: boolean, desk: Desk): HTMLElement {
   const open = grants.filter(({ state }) => state === 'pending' || state === 'active').length;
-  const perks = open ? pick(`卡上的 ${open} 项激励有序结束；`, `the ${open} perks on it end in an orderly way; `) : '';
+  const perks = open ? pick(`卡上的 ${open} 项激励有序结束；`, `perks on it (${open}) end in an orderly way; `) : '';
+  const lent = lends ? pick('已经借出、租出的照旧，按原约定归还；', 'what is lent or hired stays as agreed; ') : '';
   const unlink = async (): Promise<void> => {
     await unlinkCard(card.id);
     history.replaceState(null, '', CARDS);
@@ -81,7 +85,7 @@ function unlinkSection(card: Card, grants: Grant[], desk: Desk): HTMLElement {
   };
   return section(
     pick('解除绑定', 'Unlink'),
-    element('p', { textContent: pick(`解除以后：这里不再显示用卡情况；${perks}已经借出的书按原约定归还；卡照常使用。以后可以再绑。`, `After that nothing of the card is shown here; ${perks}a book already lent stays lent until it is due; the card works as ever. You can link it again.`) }),
-    pressing(pick('解除绑定', 'Unlink it'), 'other', desk, unlink, card.operator.name ?? ''),
+    element('p', { textContent: pick(`解除以后：这里不再显示用卡情况；${perks}${lent}卡照常使用。以后可以再绑。`, `After that nothing of the card is shown here; ${perks}${lent}the card works as ever. You can link it again.`) }),
+    pressing(pick('解除绑定', 'Unlink it'), 'other', desk, unlink, nameOfCard(card)),
   );
 }

@@ -3,6 +3,7 @@
 import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import { backTo } from '../room/views.ts';
+import { nameOfCard } from './card-words.ts';
 import { listCards, listOperators, type Card, type CardOperator } from './mine-api.ts';
 import { addressOf, HOME } from './route.ts';
 
@@ -20,10 +21,11 @@ export async function cardsView(): Promise<Node[]> {
   ].filter((part) => part !== null);
 }
 
-function cardLine({ id, operator, card, state }: Card): HTMLElement {
+function cardLine(linked: Card): HTMLElement {
+  const { id, operator, card, state } = linked;
   const stands = state === 'linked' ? card : pick('等运营单位答复，请再提交一次卡号', 'Waiting for the operator: please send the number again');
-  const pending = state === 'pending' ? act(pick('再提交一次', 'Send again'), addressOf('link', operator.id), operator.name ?? '') : null;
-  return element('li', {}, element('a', { className: 'open', href: addressOf('card', id) }, element('strong', { textContent: operator.name })), element('span', { className: 'note', textContent: stands }), pending);
+  const pending = state === 'pending' ? act(pick('再提交一次', 'Send again'), addressOf('link', operator.id), nameOfCard(linked)) : null;
+  return element('li', {}, element('a', { className: 'open', href: addressOf('card', id) }, element('strong', { textContent: nameOfCard(linked) })), element('span', { className: 'note', textContent: stands ?? '' }), pending);
 }
 
 function operatorLine({ id, name, services, basic_right: isRight }: CardOperator): HTMLElement {

@@ -4,7 +4,7 @@ import { giveConsent, listConsents, withdrawConsent, type Consent } from '../cod
 import { consentTerms } from '../code/texts.ts';
 import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { momentInWords } from '../page/moments.ts';
+import { minuteInWords } from '../page/moments.ts';
 import { backTo, section, type Desk } from '../room/views.ts';
 import { isForAdults } from './adults.ts';
 import { endedInWords, type Held } from './ending.ts';
@@ -28,7 +28,7 @@ export async function consentsView(desk: Desk): Promise<Node[]> {
 function consentSection(consent: Consent, me: Me, desk: Desk): HTMLElement {
   const { id, title, wording, granted_at: at, outdated } = consent;
   const isGiven = at !== null || outdated;
-  const acts = element('p', { className: 'acts' }, ...actsFor(consent, me, desk));
+  const acts = element('div', { className: 'acts' }, ...actsFor(consent, me, desk));
   const part = section(
     title,
     element('p', { className: `part ${at === null ? 'none' : 'good'}` }, element('strong', { textContent: stateInWords(consent) }), element('span', { className: 'note', textContent: pick(`说明第 ${consent.version} 版`, `Wording, version ${consent.version}`) })),
@@ -43,7 +43,7 @@ function consentSection(consent: Consent, me: Me, desk: Desk): HTMLElement {
 }
 
 function stateInWords({ granted_at: at, outdated }: Consent): string {
-  if (at !== null) return pick(`已同意（${momentInWords(Date.parse(at) / 1000)}）`, `Given (${momentInWords(Date.parse(at) / 1000)})`);
+  if (at !== null) return pick(`已同意（${minuteInWords(at)}）`, `Given (${minuteInWords(at)})`);
   return outdated ? pick('说明已更新，原来的同意不再有效', 'The wording has changed: what you gave no longer holds') : pick('没有同意', 'Not given');
 }
 

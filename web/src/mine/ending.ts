@@ -1,6 +1,7 @@
 /** What ended with a consent: what was there before it was taken back and is not, or is ending, now. */
 
 import { pick } from '../page/language.ts';
+import { nameOfCard } from './card-words.ts';
 import type { Card, Grant } from './mine-api.ts';
 
 /** What may rest on a consent. */
@@ -19,6 +20,6 @@ export function endedInWords(before: Held, after: Held, nameOf: (perk: string) =
   const cards = before.cards.filter(({ id }) => !isThere.has(id));
   return [
     ...perks.map(({ perk }) => pick(`激励开始结束：${nameOf(perk)}。已经借出、租出的照旧，按原约定归还。`, `A perk is ending: ${nameOf(perk)}. What is lent or hired stays as agreed.`)),
-    ...cards.map(({ operator, card }) => pick(`已解除关联：${operator.name} ${card ?? ''}。卡照常使用。`, `Unlinked: ${operator.name} ${card ?? ''}. The card works as ever.`)),
+    ...cards.map((one) => pick(`已解除关联：${nameOfCard(one)} ${one.card ?? ''}。卡照常使用。`, `Unlinked: ${nameOfCard(one)} ${one.card ?? ''}. The card works as ever.`)),
   ];
 }

@@ -21,6 +21,8 @@ const CAUSES: Readonly<Record<string, Words>> = {
   consent_withdrawn: ['你撤回了授权', 'you withdrew a consent'],
   card_unlinked: ['卡解除了绑定', 'the card was unlinked'],
   expired: ['到期', 'its time is over'],
+  applied_by_operator: ['运营单位办好了', 'the operator has seen to it'],
+  confirmed_by_operator: ['运营单位办好了', 'the operator has seen to it'],
   over_at_operator: ['运营单位办完了', 'the operator has seen to it'],
   refused_by_operator: ['运营单位没有受理，与你的信用状况无关', 'the operator did not take it on; your status has nothing to do with it'],
   ended_by_operator: ['运营单位结束了，与你的信用状况无关', 'the operator ended it; your status has nothing to do with it'],
@@ -29,9 +31,13 @@ const CAUSES: Readonly<Record<string, Words>> = {
   held_although_over: ['运营单位仍保留，等它办理', 'the operator still holds it'],
 };
 
-const CLOSED: Readonly<Record<string, Words>> = {
-  pending: ['开始办理', 'begun'],
-  active: ['运营单位办好了', 'the operator has seen to it'],
+const REASONS: Readonly<Record<string, Words>> = {
+  'unknown-card': ['没有这个卡号', 'it has no such card'],
+  'unknown-link': ['没有这项关联，请重新绑卡', 'it does not know the link; please link the card again'],
+  'link-closed': ['卡已解除关联，请重新绑卡后再申请', 'the card is no longer linked; link it again, then ask'],
+  'unsupported-perk': ['目前不提供这项激励', 'it does not offer this perk at present'],
+  unsupported: ['目前不提供这项激励', 'it does not offer this perk at present'],
+  'already-over': ['激励的有效期已过，请重新申请', 'its time was over; please ask again'],
 };
 
 export function stateInWords(state: GrantState): string {
@@ -49,8 +55,20 @@ export function isOpen({ state }: Grant): boolean {
 }
 
 export function causeInWords({ state, cause }: Grant['steps'][number]): string {
-  const words = CAUSES[cause] ?? CLOSED[state];
+  const words = CAUSES[cause];
   return words === undefined ? stateInWords(state) : pick(...words);
+}
+
+/** Return the operator's reason, where it is one that can be told in words. */
+export function reasonInWords({ refused_because: reason }: Grant): string | null {
+  const words = reason === null ? undefined : REASONS[reason];
+  return words === undefined ? null : pick(`运营单位的理由：${words[0]}。`, `The operator's reason: ${words[1]}.`);
+}
+
+/** Say what the coming end was announced with. */
+export function noticeInWords({ notice, state }: Grant): string | null {
+  if (notice === null || state !== 'active') return null;
+  return notice === 'renewable' ? pick('30 天内到期，到期之前照常使用，之后可以再申请。', 'It ends within 30 days and stays as it is until then; you may ask again.') : pick('30 天内到期，到期之前照常使用；目前不能再申请，原因见“守信激励”。', 'It ends within 30 days and stays as it is until then; it cannot be renewed now: see Perks for why.');
 }
 
 /** Say until when it is good, where that still matters. */

@@ -72,6 +72,7 @@ const OUTCOMES: Readonly<Record<string, Words>> = {
   not_shown: ['没有看到', 'nothing was shown'],
   offline: ['没有网络时扫的，事后报来', 'scanned offline, reported later'],
   offline_again: ['没有网络时扫了用过的码，事后报来', 'a used code scanned offline, reported later'],
+  paused: ['你正在暂停，它什么也没看到', 'you have paused: they saw nothing'],
   pending: ['还在等运营单位答复', 'the operator has not answered yet'],
   refused: ['没有受理', 'it was refused'],
   revoked: ['码已作废，没有通过', 'ended: it did not pass'],

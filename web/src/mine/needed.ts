@@ -1,7 +1,7 @@
 /** Asks in place for a consent that is needed, before anything is entered. */
 
 import { giveConsent, listConsents, type Consent } from '../code/citizen-api.ts';
-import { consentPart } from '../code/texts.ts';
+import { consentPart, consentTerms } from '../code/texts.ts';
 import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import { backTo, type Desk } from '../room/views.ts';
@@ -16,7 +16,15 @@ export async function requireConsent(purpose: string, back: string, desk: Desk):
   if (consent.granted_at !== null) return null;
   const minor = isForAdults(purpose) ? await messageToMinor() : null;
   if (minor !== null) return [backTo(back), element('h1', { textContent: consent.title }), element('p', { className: 'asked', textContent: minor })];
-  return [backTo(back), ...consentPart(consent), answers(consent, back, desk)];
+  const refuse = act(pick('不同意', 'I do not agree'), back);
+  return [backTo(back), ...consentPart(consent), element('div', { className: 'actions' }, agreeing(consent, desk), refuse)];
+}
+
+/** Return a consent's terms and the button that gives it, to be opened in a view that works without it too. */
+export async function askInside(purpose: string, desk: Desk): Promise<HTMLElement> {
+  const consent = (await listConsents()).find((one) => one.id === purpose);
+  if (consent === undefined) throw new Error(`no purpose ${purpose}`);
+  return element('details', {}, element('summary', { textContent: pick('看说明，决定是否同意', 'Read what it is, then decide') }), element('p', { textContent: consent.wording }), consentTerms(consent), agreeing(consent, desk));
 }
 
 async function messageToMinor(): Promise<string | null> {
@@ -24,10 +32,10 @@ async function messageToMinor(): Promise<string | null> {
   return adult === false ? message : null;
 }
 
-function answers(consent: Consent, back: string, desk: Desk): HTMLElement {
+function agreeing(consent: Consent, desk: Desk): HTMLElement {
   const give = async (): Promise<void> => {
     await giveConsent(consent);
     await desk.goOn(pick(`已同意：${consent.title}。随时可以在“授权管理”撤回。`, `Given: ${consent.title}. You can withdraw it at any time under Consents.`));
   };
-  return element('div', { className: 'actions' }, pressing(pick('同意', 'I agree'), 'main', desk, give), act(pick('不同意', 'I do not agree'), back));
+  return pressing(pick('同意', 'I agree'), 'main', desk, give);
 }

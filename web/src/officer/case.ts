@@ -4,17 +4,17 @@ import { element } from '../page/element.ts';
 import { actionPart } from './decision.ts';
 import type { Case, Colleague, DeskRecord, Material, Step } from './officer-api.ts';
 import { facts, heading, show } from './stage.ts';
-import { atTheDesk, deadlineInWords, detailInWords, KINDS, momentInWords, partyInWords, positionInWords, reasonInWords, recordStateInWords, sizeInWords } from './words.ts';
+import { atTheDesk, belongingInWords, deadlineInWords, detailInWords, KINDS, momentInWords, partyInWords, positionInWords, reasonInWords, recordStateInWords, sizeInWords, sourceInWords } from './words.ts';
 
 const PICTURES = ['image/jpeg', 'image/png'];
 
 /** Show the case; `moved` goes on with it as it stands after a step. */
-export function showCase(seen: Case, today: string, moved: (after: Case) => unknown, wordsOf: (error: unknown) => string | null): void {
+export function showCase(seen: Case, moved: (after: Case) => unknown, wordsOf: (error: unknown) => string | null): void {
   const back = element('p', {}, element('a', { href: '#/', textContent: '← 返回待办' }));
   show(
     back,
     heading(`${KINDS[seen.kind]} ${seen.number}`),
-    statePart(seen, today),
+    statePart(seen),
     element(
       'div',
       { className: 'columns' },
@@ -24,13 +24,14 @@ export function showCase(seen: Case, today: string, moved: (after: Case) => unkn
   );
 }
 
-function statePart({ state_text: state, deadline, is_serious: isSerious }: Case, today: string): HTMLElement {
+function statePart({ state_text: state, deadline, decision_deadline: last, is_serious: isSerious }: Case): HTMLElement {
   return element(
     'p',
     { className: deadline?.is_late ? 'state late' : 'state' },
     element('strong', { textContent: state }),
-    deadline ? element('span', { textContent: deadlineInWords(deadline, today), title: deadline.source }) : null,
-    deadline ? element('span', { className: 'note', textContent: `期限依据：${deadline.source}` }) : null,
+    deadline ? element('span', { textContent: deadlineInWords(deadline) }) : null,
+    last && last.due_on !== deadline?.due_on ? element('span', { textContent: `全案${deadlineInWords(last)}` }) : null,
+    deadline ? element('span', { className: 'note', textContent: sourceInWords(deadline) }) : null,
     isSerious ? element('strong', { className: 'mark', textContent: '严重失信：准予修复须两人' }) : null,
   );
 }
@@ -40,6 +41,8 @@ function saidPart(seen: Case): HTMLElement {
     '当事人',
     facts([
       ['姓名', seen.masked_name],
+      ['身份证号', `${seen.masked_id_number}（实名核验过，可与材料核对末两位）`],
+      ['记录归属', belongingInWords(seen.is_of_person)],
       [seen.kind === 'dispute' ? '认为' : '途径', reasonInWords(seen.reason)],
       ['提交', momentInWords(seen.opened_at)],
       ['称义务履行完毕', seen.duty_done_on],
@@ -67,6 +70,7 @@ function recordPart(record: DeskRecord | null): HTMLElement {
       ['有效期至', record.valid_until],
       ['履行完毕', record.duty_fulfilled_on],
       ['更正日期', record.corrected_on],
+      ['撤下日期', record.taken_off_on],
       ['依据', record.legal_basis],
       ...record.details.map((one): [string, string] => [one.zh, detailInWords(one)]),
     ]),

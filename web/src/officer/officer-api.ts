@@ -17,7 +17,10 @@ export interface Deadline {
   name: string;
   due_on: string;
   is_late: boolean;
+  /** After today; as a negative number those since that day. */
+  working_days_left: number;
   source: string;
+  reason: string | null;
 }
 
 export interface Colleague {
@@ -56,6 +59,8 @@ export interface DeskRecord {
   valid_until: string | null;
   duty_fulfilled_on: string | null;
   corrected_on: string | null;
+  /** The day on which a decision took it off. */
+  taken_off_on: string | null;
   state: string;
   legal_basis: string | null;
   details: Detail[];
@@ -106,10 +111,14 @@ export interface Case {
   state_text: string;
   is_serious: boolean;
   masked_name: string;
+  masked_id_number: string;
+  /** The record was delivered under the full ID number that the person has proven. */
+  is_of_person: boolean;
   reason: string;
   words: string;
   opened_at: string;
   deadline: Deadline | null;
+  decision_deadline: Deadline | null;
   duty_done_on: string | null;
   commitment_version: string | null;
   assigned_to: Colleague | null;

@@ -3,7 +3,6 @@
 import '../page/look.css';
 import './look.css';
 import { fetchKept } from '../ground/kept.ts';
-import { cityDay, serviceTime } from '../ground/clock.ts';
 import { TERMS_PATH, type Terms } from '../ground/terms.ts';
 import { markDemo } from '../page/demo-mark.ts';
 import { button, byId } from '../page/element.ts';
@@ -17,8 +16,6 @@ import { fault, heading, show, takeScreen, tell } from './stage.ts';
 import { atTheDesk } from './words.ts';
 
 let officer: Officer | null = null;
-
-const today = (): string => cityDay(serviceTime());
 
 function arrive(why: string | null = null): void {
   officer = null;
@@ -46,14 +43,14 @@ async function goOn(): Promise<void> {
     return showPassword(officer.must_change_password, passwordChanged, wordsOf);
   }
   await attempt(async () => {
-    if (route.view === 'queue') return showQueue(today(), isWanted, attempt, goOn);
+    if (route.view === 'queue') return showQueue(isWanted, attempt, goOn);
     const seen = await getCase(route.number);
-    if (isWanted()) showCase(seen, today(), stepTaken, wordsOfStep);
+    if (isWanted()) showCase(seen, stepTaken, wordsOfStep);
   });
 }
 
 function stepTaken(after: Case): void {
-  showCase(after, today(), stepTaken, wordsOfStep);
+  showCase(after, stepTaken, wordsOfStep);
   tell(`已办理：${atTheDesk(after.steps.at(-1)?.happened ?? after.state_text)}。`);
 }
 

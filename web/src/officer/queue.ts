@@ -15,13 +15,13 @@ export function forgetFilter(): void {
 }
 
 /** Show the queue; `attempt` tells what is refused, and `again` fetches it anew. */
-export async function showQueue(today: string, isWanted: () => boolean, attempt: (act: () => Promise<void>) => Promise<void>, again: () => unknown): Promise<void> {
+export async function showQueue(isWanted: () => boolean, attempt: (act: () => Promise<void>) => Promise<void>, again: () => unknown): Promise<void> {
   const page = await listCases(filter);
   if (!isWanted()) return;
   const body = element('tbody', {});
   const more = element('div', { className: 'more' });
   const add = ({ cases, next }: QueuePage): void => {
-    body.append(...cases.map((one) => rowOf(one, today)));
+    body.append(...cases.map(rowOf));
     more.replaceChildren(...(next === null ? [] : [button('再看后面的', 'other', () => attempt(async () => add(await listCases(filter, next))))]));
   };
   const heads = ['期限', '案件', '事项', '现在', '经办'].map((words) => element('th', { textContent: words, attributes: { scope: 'col' } }));
@@ -55,13 +55,13 @@ function tick(id: string, words: string, checked: boolean, changed: (isTicked: b
   return [element('label', { className: 'tick', htmlFor: id }, box, element('span', { textContent: words }))];
 }
 
-function rowOf(one: Waiting, today: string): HTMLElement {
+function rowOf(one: Waiting): HTMLElement {
   const { deadline, assigned_to: whose } = one;
-  const marks = [one.is_serious ? '严重' : null, one.is_escalated ? '已报督办' : null].filter((mark) => mark !== null);
+  const marks = [one.is_serious ? '严重' : null, one.is_escalated ? '已过期限' : null].filter((mark) => mark !== null);
   return element(
     'tr',
     { className: deadline?.is_late ? 'late' : '' },
-    cell('期限', deadline ? deadlineInWords(deadline, today) : '无'),
+    cell('期限', deadline ? deadlineInWords(deadline) : '无'),
     element('td', { attributes: { 'data-head': '案件' } }, element('a', { href: addressOf(one.number), textContent: one.number }), element('span', { className: 'note', textContent: `${KINDS[one.kind]} · ${reasonInWords(one.reason)} · ${momentInWords(one.opened_at)} 提交` })),
     element(
       'td',

@@ -39,7 +39,6 @@ const POSITIONS: Readonly<Record<string, string>> = {
   refuse: '不同意修复',
 };
 
-const DAY_MS = 86_400_000;
 const FEN = 100;
 
 export const reasonInWords = (code: string): string => REASONS[code] ?? code;
@@ -55,12 +54,22 @@ export function momentInWords(moment: string): string {
   return `${moment.slice(0, 10)} ${moment.slice(11, 16)}`;
 }
 
-/** Return when a deadline ends, seen from the city's `today`. */
-export function deadlineInWords({ name, due_on: dueOn, is_late: isLate }: Deadline, today: string): string {
-  const days = Math.round((Date.parse(dueOn) - Date.parse(today)) / DAY_MS);
-  if (isLate || days < 0) return `${name}：已逾期 ${Math.abs(days)} 天（${dueOn}）`;
-  if (days === 0) return `${name}：今天到期（${dueOn}）`;
-  return `${name}：还有 ${days} 天（${dueOn}）`;
+/** Return when a deadline ends, and how many of the promised working days that leaves. */
+export function deadlineInWords({ name, due_on: dueOn, is_late: isLate, working_days_left: days }: Deadline): string {
+  const late = days === 0 ? '已逾期' : `已逾期 ${-days} 个工作日`;
+  const left = days === 0 ? '今天到期' : `还有 ${days} 个工作日`;
+  return `${name}：最迟 ${dueOn}（${isLate ? late : left}）`;
+}
+
+/** Return the rule that a deadline comes from, and why that one. */
+export function sourceInWords({ source, reason }: Deadline): string {
+  return `期限依据：${source}${reason === null ? '' : `。为什么用它：${reason}`}`;
+}
+
+/** Say how a record came to be taken for this person's. */
+export function belongingInWords(isOfPerson: boolean): string {
+  if (isOfPerson) return '一致：来源单位报送的完整身份证号，与当事人实名核验的号码相同，不按姓名归集。仍可能是填错号码或身份被冒用：请向来源单位核对文书原件。';
+  return '不一致：来源单位报送的身份证号，与当事人实名核验的号码不同。';
 }
 
 /** Return a value of the record's details: what is kept in fen is read in yuan. */

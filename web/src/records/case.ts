@@ -4,15 +4,16 @@ import { element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import { nextPart, withdrawPart } from './case-moves.ts';
 import { chosenFor, notUploaded, uploadAll } from './files.ts';
+import { openPart } from './own-material.ts';
 import { decisionOf, lineOf, turnOf, type Stage } from './progress.ts';
-import { getCase, listRecords, type Case, type Material, type Step } from './records-api.ts';
+import { getCase, listRecords, type Case, type Deadline, type Material, type Step } from './records-api.ts';
 import { CASES } from './route.ts';
 import { sending } from '../room/sending.ts';
 import { addFile, tray } from './tray.ts';
 import { backTo, section, type Desk } from '../room/views.ts';
 import { reasonPart } from './reasons.ts';
 import { dayInWords, minuteInWords } from '../page/moments.ts';
-import { dueInWords, kindInWords, nameOf, reasonInWords, sizeInWords } from './words.ts';
+import { dueInWords, kindInWords, nameOf, nextInWords, reasonInWords, sizeInWords } from './words.ts';
 
 export async function caseView(number: string, desk: Desk): Promise<Node[]> {
   const [seen, records] = await Promise.all([getCase(number), listRecords()]);
@@ -23,7 +24,7 @@ export async function caseView(number: string, desk: Desk): Promise<Node[]> {
     element('h1', {}, `${kindInWords(seen.kind)} `, element('span', { className: 'number', textContent: seen.number })),
     record ? element('p', { className: 'note', textContent: nameOf(record) }) : null,
     progressPart(seen),
-    clockPart(seen, record?.department.name ?? null, desk.today),
+    clockPart(seen, record?.department.name ?? null),
     decision && decisionPart(decision, seen.state === 'in_review'),
     await nextPart(seen, desk),
     goOnPart(seen),
@@ -41,28 +42,35 @@ function progressPart(seen: Case): HTMLElement {
 }
 
 function stageOf({ name, at, state }: Stage): HTMLElement {
-  const said = { done: pick('已完成', 'done'), now: pick('进行中', 'going on'), next: pick('还没到', 'not yet') }[state];
+  const said = { done: pick('已完成', 'done'), now: pick('进行中', 'going on'), waits: pick('等待中', 'waiting'), next: pick('还没到', 'not yet') }[state];
+  const isHere = state === 'now' || state === 'waits';
   return element(
     'li',
-    { className: state, ...(state === 'now' ? { ariaCurrent: 'step' } : {}) },
+    { className: state, ...(isHere ? { ariaCurrent: 'step' } : {}) },
     element('span', { className: 'dot', ariaHidden: 'true', textContent: state === 'done' ? '✓' : '' }),
     element('span', { textContent: name }),
-    element('span', { className: 'hidden', textContent: `（${said}）` }),
-    element('span', { className: 'note', textContent: at === null ? (state === 'now' ? said : '') : at.slice(5, 10) }),
+    element('span', { className: 'hidden', textContent: pick(`（${said}）`, ` (${said})`) }),
+    element('span', { className: 'note', textContent: at === null ? (isHere ? said : '') : at.slice(5, 10) }),
   );
 }
 
-function clockPart(seen: Case, source: string | null, today: string): HTMLElement {
-  const { state, state_text: words, deadline } = seen;
+function clockPart(seen: Case, source: string | null): HTMLElement {
+  const { state, state_text: words, deadline, decision_deadline: last } = seen;
   const turn = turnOf(seen, source);
   return element(
     'section',
     { className: deadline?.is_late ? 'clock late' : 'clock', id: 'clock' },
     element('strong', { textContent: words }),
-    deadline ? element('p', { textContent: pick(`下一步：${deadline.name}，${dueInWords(deadline, today)}`, `Next: ${deadline.name}, ${dueInWords(deadline, today)}`) }) : null,
+    deadline ? element('p', { textContent: nextInWords(deadline) }) : null,
+    last && last.due_on !== deadline?.due_on ? element('p', { textContent: pick(`全案决定：${dueInWords(last)}`, `The whole case decided ${dueInWords(last)}`) }) : null,
     turn === null ? null : element('p', { textContent: pick(`现在轮到：${turn}`, `Whose turn it is: ${turn}`) }),
-    deadline && state !== 'draft' ? element('p', { className: 'note', textContent: pick(`期限依据：${deadline.source}`, `The deadline’s source: ${deadline.source}`) }) : null,
+    deadline && state !== 'draft' ? sourcePart(deadline) : null,
   );
+}
+
+function sourcePart({ source, reason }: Deadline): HTMLElement {
+  const why = reason === null ? '' : pick(`。为什么用它：${reason}。`, `. Why this one: ${reason}.`);
+  return element('p', { className: 'note', textContent: pick(`期限依据：${source}`, `The deadline’s source: ${source}`) + why });
 }
 
 function decisionPart({ happened, reason, words, at }: Step, isInReview: boolean): HTMLElement {
@@ -86,13 +94,14 @@ function goOnPart({ go_on: ways }: Case): HTMLElement | null {
 function materialsPart({ number, deadline, materials, may }: Case, desk: Desk): HTMLElement | null {
   const isOpen = deadline !== null && !may.includes('apply') && !may.includes('supply');
   if (!isOpen && materials.length === 0) return null;
-  const list = materials.length ? element('ul', { className: 'rows' }, ...materials.map(materialOf)) : element('p', { className: 'note', textContent: pick('还没有材料。', 'None yet.') });
+  const list = materials.length ? element('ul', { className: 'rows' }, ...materials.map((one) => materialOf(number, one, desk))) : element('p', { className: 'note', textContent: pick('还没有材料。', 'None yet.') });
   return section(pick('材料', 'Materials'), list, isOpen ? uploadForm(number, materials.length, desk) : null);
 }
 
-function materialOf({ name, size, added_at: at, is_removed: isRemoved }: Material): HTMLElement {
+function materialOf(number: string, one: Material, desk: Desk): HTMLElement {
+  const { name, size, added_at: at, is_removed: isRemoved } = one;
   const about = `${sizeInWords(size)} · ${minuteInWords(at)}${isRemoved ? pick(' · 保存期满，已删除', ' · deleted, as its time was over') : ''}`;
-  return element('li', {}, element('span', { textContent: name }), element('span', { className: 'note', textContent: about }));
+  return element('li', {}, element('span', { textContent: name }), element('span', { className: 'note', textContent: about }), isRemoved ? null : openPart(number, one, desk));
 }
 
 function uploadForm(number: string, count: number, desk: Desk): HTMLElement {

@@ -41,7 +41,7 @@ export async function disputeCheck(id: string, desk: Desk): Promise<Node[]> {
   const reason = fieldOf(draft, 'reason'), words = fieldOf(draft, 'words').trim();
   const record = await findRecord(id);
   if (record === null || record.dispute === null || reason === '') return disputeForm(id);
-  const files = chosenFor(draft).map(({ file }) => `${file.name}（${sizeInWords(file.size)}）`);
+  const files = chosenFor(draft).map(({ file }) => file.name + pick(`（${sizeInWords(file.size)}）`, ` (${sizeInWords(file.size)})`));
   const form = element('form', {});
   const send = async (tell: (words: string) => void): Promise<void> => {
     const wish = { record: id, reason, words };
@@ -82,7 +82,7 @@ function followsPart(): HTMLElement {
   const lines = [
     pick('提交后，这条记录马上标注“异议处理中”，不计入信用状况。', 'Once it is filed, the record is marked as disputed and does not count.'),
     pick(`${soon} 个工作日内开始核查或转交来源单位，${decided} 个工作日内决定；情况复杂的会告诉你原因，最长 ${latest} 个工作日。`, `Within ${soon} working days it is looked into or passed on, within ${decided} it is decided; a complex one, with the reason told, in ${latest} at most.`),
-    pick('每一步都有消息；决定前可以随时撤回。不收任何费用。', 'You are told of each step, and may withdraw it until it is decided. It never costs anything.'),
+    pick('核查、转交、决定，每有进展都给你发消息；决定前可以随时撤回。不收任何费用。', 'You get a message whenever it goes on, and may withdraw it until it is decided. It never costs anything.'),
   ];
   return element('section', { className: 'asked' }, element('h2', { textContent: pick('提交之后', 'What follows') }), element('ul', {}, ...lines.map((line) => element('li', { textContent: line }))));
 }

@@ -12,7 +12,7 @@ export async function messagesView(): Promise<Node[]> {
   const { messages, unread, seen_until: until } = await readMessages();
   // Whether that is noted or not, they are shown.
   if (unread) void markRead(until).catch(() => undefined);
-  const none = element('p', { textContent: pick('还没有消息。案件有进展，这里会告诉你。', 'No messages yet. When a case goes on, you read it here.'), hidden: messages.length > 0 });
+  const none = element('p', { textContent: pick('还没有消息。你自己办的不另发消息；案件有进展，这里会告诉你。', 'No messages yet. What you do yourself sends none; when a case goes on, you read it here.'), hidden: messages.length > 0 });
   return [backTo(OVERVIEW), element('h1', { textContent: pick('消息', 'Messages') }), none, element('ul', { className: 'rows', id: 'messages' }, ...messages.map(lineOf))];
 }
 

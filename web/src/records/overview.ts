@@ -9,6 +9,8 @@ import { listCases, listRecords, readMessages, readStatus, type Case, type Credi
 import { CASES, CONSENT, MESSAGES } from './route.ts';
 import { dayInWords } from '../page/moments.ts';
 
+const ADULTS_ONLY = '/problems/adults-only';
+
 /** A status, or the refusal to tell it: records are shown all the same. */
 type Told = Status | Problem;
 
@@ -17,7 +19,7 @@ export async function overview(): Promise<Node[]> {
   return [
     element('h1', { textContent: pick('我的信用记录', 'My credit records') }),
     statusPart(status),
-    roomsPart(cases),
+    roomsPart(cases, isOfMinor(status)),
     ...recordsPart(records, status, cases),
     ...(status instanceof Problem ? [] : improvementsPart(status)),
   ];
@@ -57,7 +59,12 @@ function statusPart(status: Told): HTMLElement {
   );
 }
 
-function roomsPart(cases: Case[]): HTMLElement {
+/** Tell whether the status was refused for the citizen's age, as a certificate would be. */
+function isOfMinor(status: Told): boolean {
+  return status instanceof Problem && status.type === ADULTS_ONLY;
+}
+
+function roomsPart(cases: Case[], isMinor: boolean): HTMLElement {
   const open = cases.filter((one) => one.deadline !== null).length;
   const mail = act(pick('消息', 'Messages'), MESSAGES);
   // Only a number: the page does not wait for it.
@@ -66,7 +73,7 @@ function roomsPart(cases: Case[]): HTMLElement {
     () => undefined,
   );
   const mine = open ? pick(`我的案件（${open} 件办理中）`, `My cases (${open} open)`) : pick('我的案件', 'My cases');
-  return element('nav', { className: 'acts', ariaLabel: pick('更多', 'More') }, act(mine, CASES), mail, act(pick('出示信用码', 'Show a certificate'), '/code'));
+  return element('nav', { className: 'acts', ariaLabel: pick('更多', 'More') }, act(mine, CASES), mail, isMinor ? null : act(pick('出示信用码', 'Show a certificate'), '/code'), act(pick('授权、卡、激励', 'Consents, cards, perks'), '/mine'));
 }
 
 function recordsPart(records: CreditRecord[], status: Told, cases: Case[]): Node[] {

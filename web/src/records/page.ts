@@ -27,7 +27,7 @@ function viewOf(desk: Desk): Promise<Node[]> {
     case 'repair':
       return repairView(route.record, desk);
     case 'cases':
-      return casesView(desk);
+      return casesView();
     case 'case':
       return caseView(route.number, desk);
     case 'messages':

@@ -7,11 +7,11 @@ export interface Stage {
   name: string;
   /** The moment at which it was over; null before. */
   at: string | null;
-  state: 'done' | 'now' | 'next';
+  state: 'done' | 'now' | 'waits' | 'next';
 }
 
 const DECISIONS = ['uphold_corrected', 'uphold_withdrawn', 'uphold_partly', 'reject', 'grant', 'approve', 'refuse', 'not_accept'];
-const CHECKING = ['filed', 'checking', 'at_source', 'answered'];
+const CHECKING = ['checking', 'at_source'];
 
 /** Return the decision that stands: the last one, as a review replaces the first. */
 export function decisionOf({ steps }: Pick<Case, 'steps'>): Step | null {
@@ -27,12 +27,13 @@ export function lineOf(seen: Case): Stage[] {
 
 function disputeLine({ state, steps }: Case): Stage[] {
   const first = steps.find((one) => DECISIONS.includes(one.event)) ?? null;
+  const checkedAt = atOf(first) ?? (state === 'answered' ? atOf(last(steps, ['answer'])) : null);
   const review = last(steps, ['ask_review']);
   const second = review && steps.filter((one) => DECISIONS.includes(one.event) && one !== first).at(-1);
   return [
     stage(pick('提交', 'Filed'), atOf(last(steps, ['file'])), false),
-    stage(pick('核查', 'Checked'), atOf(first), CHECKING.includes(state)),
-    stage(pick('决定', 'Decided'), atOf(first), false),
+    stage(pick('核查', 'Checked'), checkedAt, CHECKING.includes(state), state === 'filed'),
+    stage(pick('决定', 'Decided'), atOf(first), false, state === 'answered'),
     ...(review ? [stage(pick('复核', 'Review'), second?.at ?? null, state === 'in_review')] : []),
   ];
 }
@@ -40,8 +41,8 @@ function disputeLine({ state, steps }: Case): Stage[] {
 function repairLine({ state, steps }: Case): Stage[] {
   const refusal = last(steps, ['not_accept']);
   const isSent = !['draft', 'materials_asked'].includes(state);
-  const accepted = stage(refusal ? pick('不予受理', 'Not accepted') : pick('受理', 'Accepted'), atOf(refusal ?? last(steps, ['accept'])), state === 'applied');
-  const decided = stage(pick('决定', 'Decided'), atOf(last(steps, ['grant', 'approve', 'refuse'])), ['accepted', 'awaiting_second'].includes(state));
+  const accepted = stage(refusal ? pick('不予受理', 'Not accepted') : pick('受理', 'Accepted'), atOf(refusal ?? last(steps, ['accept'])), false, state === 'applied');
+  const decided = stage(pick('决定', 'Decided'), atOf(last(steps, ['grant', 'approve', 'refuse'])), state === 'accepted', state === 'awaiting_second');
   return [
     stage(state === 'materials_asked' ? pick('补材料', 'Materials') : pick('提交', 'Sent'), isSent ? atOf(last(steps, ['apply', 'supply'])) : null, !isSent),
     accepted,
@@ -78,8 +79,8 @@ export function turnOf({ state, deadline }: Case, source: string | null): string
   return turn ? pick(...turn) : null;
 }
 
-function stage(name: string, at: string | null, isNow: boolean): Stage {
-  return { name, at, state: at !== null ? 'done' : isNow ? 'now' : 'next' };
+function stage(name: string, at: string | null, isNow: boolean, isWaiting = false): Stage {
+  return { name, at, state: at !== null ? 'done' : isNow ? 'now' : isWaiting ? 'waits' : 'next' };
 }
 
 function last(steps: Step[], events: string[]): Step | null {

@@ -1,5 +1,6 @@
 /** What the page asks the service in the citizen's name: status, records, cases, materials, messages. */
 
+import { callForFile } from '../api/call.ts';
 import { asCitizen } from '../code/session.ts';
 
 export interface Named {
@@ -53,7 +54,11 @@ export interface Deadline {
   name: string;
   due_on: string;
   is_late: boolean;
+  /** After today; as a negative number those since that day. */
+  working_days_left: number;
   source: string;
+  /** Why that source, where no law of the place fixes it. */
+  reason: string | null;
 }
 
 export interface Step {
@@ -68,6 +73,7 @@ export interface Step {
 export interface Material {
   id: string;
   name: string;
+  media_type: string;
   size: number;
   added_at: string;
   is_removed: boolean;
@@ -84,6 +90,8 @@ export interface Case {
   opened_at: string;
   /** Null once the case is over. */
   deadline: Deadline | null;
+  /** Of the decision, while it is to come. */
+  decision_deadline: Deadline | null;
   steps: Step[];
   go_on: string[];
   materials: Material[];
@@ -131,7 +139,7 @@ export interface RepairWish {
   duty_done_on: string | null;
 }
 
-const UPLOAD_PATIENCE_MS = 120_000;
+const FILE_PATIENCE_MS = 120_000;
 
 export function readStatus(): Promise<Status> {
   return asCitizen({ method: 'GET', path: '/me/status' });
@@ -194,7 +202,11 @@ export function withdraw(number: string): Promise<Case> {
 export function addMaterial(number: string, file: File, key: string): Promise<Material> {
   const body = new FormData();
   body.append('file', file);
-  return asCitizen({ method: 'POST', path: `${pathOf(number)}/materials`, headers: { 'Idempotency-Key': key }, body, patienceMs: UPLOAD_PATIENCE_MS });
+  return asCitizen({ method: 'POST', path: `${pathOf(number)}/materials`, headers: { 'Idempotency-Key': key }, body, patienceMs: FILE_PATIENCE_MS });
+}
+
+export function fetchMaterial(number: string, id: string): Promise<Blob> {
+  return asCitizen({ method: 'GET', path: `${pathOf(number)}/materials/${encodeURIComponent(id)}`, patienceMs: FILE_PATIENCE_MS }, callForFile);
 }
 
 export function readMessages(): Promise<Inbox> {

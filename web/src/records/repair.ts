@@ -40,10 +40,13 @@ function verdictPart(outlook: Outlook): HTMLElement {
   );
 }
 
-function conditionsPart({ conditions }: Outlook): HTMLElement {
-  const lines = conditions.map(({ is_met: isMet, why }) =>
-    element('li', { className: isMet ? 'met' : 'unmet' }, element('span', { className: 'mark', textContent: isMet ? '✓' : '✕', ariaHidden: 'true' }), element('span', { className: 'hidden', textContent: isMet ? pick('已满足：', 'Met: ') : pick('未满足：', 'Not met: ') }), element('span', { textContent: why })),
-  );
+function conditionsPart({ conditions, is_possible: isPossible }: Outlook): HTMLElement {
+  const lines = conditions.map(({ code, is_met: isMet, why }) => {
+    // What an application can still show stands in nobody's way.
+    const kind = isMet ? 'met' : isPossible && code === 'duty_done' ? 'owed' : 'unmet';
+    const [mark, said] = { met: ['✓', pick('已满足：', 'Met: ')], owed: ['↑', pick('要上传证明：', 'A proof is needed: ')], unmet: ['✕', pick('未满足：', 'Not met: ')] }[kind];
+    return element('li', { className: kind }, element('span', { className: 'mark', textContent: mark, ariaHidden: 'true' }), element('span', { className: 'hidden', textContent: said }), element('span', { textContent: why }));
+  });
   return section(pick('逐条看', 'One by one'), element('ul', { className: 'conditions' }, ...lines));
 }
 

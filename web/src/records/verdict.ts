@@ -11,8 +11,9 @@ export interface Verdict {
   why: string | null;
 }
 
-export function verdictOf({ is_possible: isPossible, possible_from: from, open_case: open, conditions }: Outlook): Verdict {
+export function verdictOf({ is_possible: isPossible, possible_from: from, open_case: open, conditions, needs_proof: needsProof }: Outlook): Verdict {
   if (open !== null) return { tone: 'none', words: pick(`修复申请已在办理，编号 ${open}。`, `An application is open: ${open}.`), why: null };
+  if (isPossible && needsProof) return { tone: 'good', words: pick('可以申请，但要上传履行证明；不收费。', 'You can apply, with a proof that the duty is done; free of charge.'), why: null };
   if (isPossible) return { tone: 'good', words: pick('现在可以申请，不收费。', 'You can apply now, free of charge.'), why: null };
   // A duty that is not shown as done stands in nobody's way: a proof can be added.
   const obstacles = conditions.filter((one) => !one.is_met && one.code !== 'duty_done');

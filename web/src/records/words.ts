@@ -4,7 +4,6 @@ import { pick } from '../page/language.ts';
 import { dayInWords } from '../page/moments.ts';
 import type { CreditRecord, Deadline, Detail, Kind, RecordState, StatusLine } from './records-api.ts';
 
-const DAY_MS = 86_400_000;
 const FEN = 100;
 
 /** What may be wrong with a record: the service's closed list, each with an example. */
@@ -64,18 +63,30 @@ export function detailInWords({ field, value }: Detail): string {
   return field.endsWith('_fen') ? pick(`${(Number(value) / FEN).toFixed(2)} 元`, `${(Number(value) / FEN).toFixed(2)} yuan`) : String(value);
 }
 
-/** Say until when something is due, seen from the city's `today`. */
-export function dueInWords({ due_on: dueOn }: Deadline, today: string): string {
-  const days = Math.round((Date.parse(dueOn) - Date.parse(today)) / DAY_MS);
-  return pick(`最迟 ${dayInWords(dueOn)}（${leftZh(days)}）`, `by ${dayInWords(dueOn)} (${leftEn(days)})`);
+/** Say until when something is due, and how many of the promised working days that leaves. */
+export function dueInWords({ due_on: dueOn, is_late: isLate, working_days_left: days }: Deadline): string {
+  const [zh, en] = isLate ? lateInWords(-days) : leftInWords(days);
+  return pick(`最迟 ${dayInWords(dueOn)}（${zh}）`, `by ${dayInWords(dueOn)} (${en})`);
 }
 
-function leftZh(days: number): string {
-  return days < 0 ? `已超过 ${-days} 天` : days === 0 ? '就是今天' : `还有 ${days} 天`;
+/** Say what comes next, and by when. */
+export function nextInWords(deadline: Deadline): string {
+  const due = dueInWords(deadline), { name } = deadline;
+  return pick(`下一步：${name}，${due}`, `Next: ${name.charAt(0).toLowerCase()}${name.slice(1)} ${due}`);
 }
 
-function leftEn(days: number): string {
-  return days < 0 ? `${-days} days late` : days === 0 ? 'today' : days === 1 ? '1 day left' : `${days} days left`;
+function lateInWords(days: number): [string, string] {
+  if (days === 0) return ['已过期限', 'over'];
+  return [`已超过 ${days} 个工作日`, `${days} working ${daysEn(days)} late`];
+}
+
+function leftInWords(days: number): [string, string] {
+  if (days === 0) return ['就是今天', 'today'];
+  return [`还有 ${days} 个工作日`, `${days} working ${daysEn(days)} left`];
+}
+
+function daysEn(days: number): string {
+  return days === 1 ? 'day' : 'days';
 }
 
 /** Return a size in bytes as people read it. */

@@ -61,12 +61,14 @@ export async function openRoom(opened: Room): Promise<void> {
   await goOn();
 }
 
-function arrive(fault: string | null = null): void {
+/** Ask for the sign-in; `told` is what has just happened, or what has not. */
+function arrive(told: string | null = null, isFault = true): void {
   screens += 1;
   isProven = false;
   const isDemo = terms.then((told) => told?.is_demo === true);
   const form = signInForm(isDemo, goOn, (error) => arrive(refusalInWords(error)), room.about());
-  show(() => arrive(fault), [form, ...(fault === null ? [] : [problem(fault)])], [submit(pick('登录', 'Sign in'), 'sign-in')]);
+  const line = told === null ? null : isFault ? problem(told) : element('p', { className: 'told', textContent: told, attributes: { role: 'status' } });
+  show(() => arrive(told, isFault), [form, ...(line === null ? [] : [line])], [submit(pick('登录', 'Sign in'), 'sign-in')]);
 }
 
 /** Show what the address names, to a citizen who is signed in and has proven their name. */
@@ -100,8 +102,8 @@ function askForName(): void {
   askForIdentity({ attempt, choose: goOn }, () => goOn(), room.whyName);
 }
 
-/** Ask for a consent where it is needed, and go on there once it is given. */
-async function askForConsent(purpose: string): Promise<void> {
+/** Ask for a consent where it is needed, and go on there once it is given; `refuse` is what leads away. */
+async function askForConsent(purpose: string, refuse: HTMLElement): Promise<void> {
   screens += 1;
   const screen = screens;
   try {
@@ -112,13 +114,15 @@ async function askForConsent(purpose: string): Promise<void> {
       await goOn(pick('已同意，随时可以撤回。', 'Given; you can withdraw it at any time.'));
     };
     const agree = button(pick('同意', 'I agree'), 'main', () => given().catch(fail));
-    if (screen === screens) put([...consentPart(consent), element('div', { className: 'actions' }, agree, act(pick('不同意', 'I do not agree'), room.home))]);
+    if (screen === screens) put([...consentPart(consent), element('div', { className: 'actions' }, agree, refuse)]);
   } catch (error) {
     fail(error);
   }
 }
 
 function fail(error: unknown): void {
+  const purpose = missingConsent(error);
+  if (purpose !== null) return void askForConsent(purpose, act(refusing(), room.home));
   const words = wordsOf(error);
   if (words === null) return;
   put([
@@ -130,19 +134,23 @@ function fail(error: unknown): void {
 
 /** As below; what stands otherwise than it was shown is shown anew, with the words above it. */
 function wordsOfSending(error: unknown): string | null {
+  const purpose = missingConsent(error);
+  if (purpose !== null) {
+    void askForConsent(purpose, button(refusing(), 'other', () => goOn()));
+    return null;
+  }
   const words = wordsOf(error);
   if (words === null || !hasMoved(error)) return words;
   void goOn(words, true);
   return null;
 }
 
-/** Return the words of a refusal, or null once what it asks for is on the screen in its place. */
+function refusing(): string {
+  return pick('不同意', 'I do not agree');
+}
+
+/** Return the words of a refusal, or null once the sign-in is on the screen in its place. */
 function wordsOf(error: unknown): string | null {
-  const purpose = missingConsent(error);
-  if (purpose !== null) {
-    void askForConsent(purpose);
-    return null;
-  }
   if (!(error instanceof SignedOut)) return refusalInWords(error);
   arrive(pick('登录已过期，请重新登录；填写的内容还在。', 'Your sign-in is over; please sign in again. What you entered is still here.'));
   return null;
@@ -154,5 +162,5 @@ async function leave(told: string | null = null): Promise<void> {
   room.forget();
   await signOut().catch(() => undefined);
   history.replaceState(null, '', location.pathname);
-  arrive(told);
+  arrive(told, false);
 }

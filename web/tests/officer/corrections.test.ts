@@ -11,6 +11,7 @@ const RECORD: DeskRecord = {
   valid_until: null,
   duty_fulfilled_on: null,
   corrected_on: null,
+  taken_off_on: null,
   state: 'disputed',
   legal_basis: null,
   details: [{ field: 'fine_fen', zh: '罚款金额', value: 100000 }],

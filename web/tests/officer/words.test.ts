@@ -1,14 +1,23 @@
 import { expect, test } from 'vitest';
-import { atTheDesk, deadlineInWords, detailInWords, fenOf, momentInWords, sizeInWords, yuanOf } from '../../src/officer/words.ts';
+import { atTheDesk, belongingInWords, deadlineInWords, detailInWords, fenOf, momentInWords, sizeInWords, sourceInWords, yuanOf } from '../../src/officer/words.ts';
 
-const deadline = (due_on: string, is_late = false) => ({ step: 'dispute_decide', name: '作出决定', due_on, is_late, source: '' });
+const deadline = (working_days_left: number, is_late = false, reason: string | null = null) => ({ step: 'dispute_decide', name: '作出决定', due_on: '2026-12-01', is_late, working_days_left, source: '浙江的规定', reason });
 
-test('a deadline says how many days are left, that it is today, or how late it is', () => {
-  const today = '2026-11-27';
-  expect(deadlineInWords(deadline('2026-12-01'), today)).toBe('作出决定：还有 4 天（2026-12-01）');
-  expect(deadlineInWords(deadline('2026-11-27'), today)).toBe('作出决定：今天到期（2026-11-27）');
-  expect(deadlineInWords(deadline('2026-11-20', true), today)).toBe('作出决定：已逾期 7 天（2026-11-20）');
-  expect(deadlineInWords(deadline('2027-01-01'), '2026-12-31')).toContain('还有 1 天');
+test('a deadline says how many working days are left, that it is today, or how late it is', () => {
+  expect(deadlineInWords(deadline(2))).toBe('作出决定：最迟 2026-12-01（还有 2 个工作日）');
+  expect(deadlineInWords(deadline(0))).toBe('作出决定：最迟 2026-12-01（今天到期）');
+  expect(deadlineInWords(deadline(-5, true))).toBe('作出决定：最迟 2026-12-01（已逾期 5 个工作日）');
+  expect(deadlineInWords(deadline(0, true))).toBe('作出决定：最迟 2026-12-01（已逾期）');
+});
+
+test('a rule of another place says why it is used', () => {
+  expect(sourceInWords(deadline(2))).toBe('期限依据：浙江的规定');
+  expect(sourceInWords(deadline(2, false, '厦门的条文还没有核到'))).toBe('期限依据：浙江的规定。为什么用它：厦门的条文还没有核到');
+});
+
+test('the desk reads how the record came to be this person’s', () => {
+  expect(belongingInWords(true)).toMatch(/^一致/);
+  expect(belongingInWords(false)).toMatch(/^不一致/);
 });
 
 test('an amount is kept in fen and read in yuan', () => {

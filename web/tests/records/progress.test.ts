@@ -2,17 +2,19 @@ import { expect, test } from 'vitest';
 import { decisionOf, lineOf, turnOf } from '../../src/records/progress.ts';
 import type { Case, Kind, Step } from '../../src/records/records-api.ts';
 
-const DEADLINE = { name: '作出决定', due_on: '2026-12-04', is_late: false, source: '' };
+const DEADLINE = { name: '作出决定', due_on: '2026-12-04', is_late: false, working_days_left: 5, source: '', reason: null };
 
 /** Return a case in this state after these events, one a day. */
 function after(kind: Kind, state: string, ...events: string[]): Case {
   const steps = events.map((event, place) => ({ event, at: `2026-11-0${place + 1}T09:00:00+08:00` }) as Step);
   return { kind, state, steps, deadline: DEADLINE } as Case;
 }
-const drawn = (seen: Case): string => lineOf(seen).map(({ name, state }) => ({ done: `✓${name}`, now: `●${name}`, next: name })[state]).join(' ');
+const drawn = (seen: Case): string => lineOf(seen).map(({ name, state }) => ({ done: `✓${name}`, now: `●${name}`, waits: `○${name}`, next: name })[state]).join(' ');
 
-test('a dispute is filed, checked and decided, wherever it lies meanwhile', () => {
-  for (const state of ['filed', 'checking', 'at_source', 'answered']) expect(drawn(after('dispute', state, 'file'))).toBe('✓提交 ●核查 决定');
+test('a dispute is filed, waits, is checked wherever it lies, and decided', () => {
+  expect(drawn(after('dispute', 'filed', 'file'))).toBe('✓提交 ○核查 决定');
+  for (const state of ['checking', 'at_source']) expect(drawn(after('dispute', state, 'file'))).toBe('✓提交 ●核查 决定');
+  expect(drawn(after('dispute', 'answered', 'file', 'forward', 'answer'))).toBe('✓提交 ✓核查 ○决定');
   expect(drawn(after('dispute', 'upheld', 'file', 'check', 'uphold_withdrawn'))).toBe('✓提交 ✓核查 ✓决定');
 });
 
@@ -27,9 +29,9 @@ test('a review is a stage of its own and its decision replaces the first', () =>
 
 test('a repair waits for whoever has to do something', () => {
   expect(drawn(after('repair', 'draft', 'draft'))).toBe('●提交 受理 决定');
-  expect(drawn(after('repair', 'applied', 'draft', 'apply'))).toBe('✓提交 ●受理 决定');
+  expect(drawn(after('repair', 'applied', 'draft', 'apply'))).toBe('✓提交 ○受理 决定');
   expect(drawn(after('repair', 'materials_asked', 'draft', 'apply', 'ask_materials'))).toBe('●补材料 受理 决定');
-  expect(drawn(after('repair', 'awaiting_second', 'draft', 'apply', 'accept', 'propose_grant'))).toBe('✓提交 ✓受理 ●决定');
+  expect(drawn(after('repair', 'awaiting_second', 'draft', 'apply', 'accept', 'propose_grant'))).toBe('✓提交 ✓受理 ○决定');
   expect(drawn(after('repair', 'granted', 'draft', 'apply', 'accept', 'grant'))).toBe('✓提交 ✓受理 ✓决定');
 });
 

@@ -18,5 +18,6 @@ test('a day is no promise where more than time stands in the way', () => {
 
 test('what is possible, and what is going on already, is said', () => {
   expect(verdictOf(outlook({ is_possible: true })).words).toContain('现在可以申请，不收费');
+  expect(verdictOf(outlook({ is_possible: true, needs_proof: true, conditions: [unmet('duty_done', '请上传证明。')] }))).toEqual({ tone: 'good', words: '可以申请，但要上传履行证明；不收费。', why: null });
   expect(verdictOf(outlook({ open_case: 'X2026-7K3M-9QXD' })).words).toContain('X2026-7K3M-9QXD');
 });

@@ -4,10 +4,10 @@ import { PROMISE } from '../../src/records/promise.ts';
 import type { CreditRecord } from '../../src/records/records-api.ts';
 import { hasMoved, refusalInWords } from '../../src/room/refusals.ts';
 import { Problem, TooMany, Unreachable } from '../../src/api/call.ts';
-import { detailInWords, dueInWords, partInWords, reasonInWords } from '../../src/records/words.ts';
+import { detailInWords, dueInWords, nextInWords, partInWords, reasonInWords } from '../../src/records/words.ts';
 
 const adverse = { polarity: 'adverse', state: 'in_force' } as CreditRecord;
-const due = (due_on: string) => ({ name: '作出决定', due_on, is_late: false, source: '' });
+const due = (working_days_left: number, is_late = false) => ({ name: '作出决定', due_on: '2026-12-01', is_late, working_days_left, source: '', reason: null });
 
 test('what is promised before there is a case is what the published rules say, in every edition', () => {
   const rules = readFileSync(new URL('../../../config/redress.yaml', import.meta.url), 'utf8');
@@ -18,11 +18,20 @@ test('what is promised before there is a case is what the published rules say, i
   }
 });
 
-test('a deadline says how many days are left, that it is today, or how late it is', () => {
-  expect(dueInWords(due('2026-12-04'), '2026-11-27')).toBe('最迟 2026年12月4日（还有 7 天）');
-  expect(dueInWords(due('2027-01-01'), '2026-12-31')).toContain('还有 1 天');
-  expect(dueInWords(due('2026-11-27'), '2026-11-27')).toContain('就是今天');
-  expect(dueInWords(due('2026-11-25'), '2026-11-27')).toContain('已超过 2 天');
+test('a deadline says how many working days are left, that it is today, or how late it is', () => {
+  expect(dueInWords(due(2))).toBe('最迟 2026年12月1日（还有 2 个工作日）');
+  expect(dueInWords(due(0))).toContain('就是今天');
+  expect(dueInWords(due(-2, true))).toContain('已超过 2 个工作日');
+  // It was over on the last working day, and today is none.
+  expect(dueInWords(due(0, true))).toContain('已过期限');
+});
+
+test('in English what comes next is a sentence', () => {
+  localStorage.setItem('language', 'en');
+  expect(nextInWords({ ...due(1), name: 'Decided' })).toBe('Next: decided by December 1, 2026 (1 working day left)');
+  expect(dueInWords(due(-3, true))).toContain('(3 working days late)');
+  localStorage.removeItem('language');
+  expect(nextInWords(due(4))).toBe('下一步：作出决定，最迟 2026年12月1日（还有 4 个工作日）');
 });
 
 test('a record says whether it counts and why, once', () => {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogues.choices import MOST_CHOICES, find_choice, numbered, says_no, says_yes
+from bot.dialogues.choices import MOST_CHOICES, find_choice, numbered, says_done, says_no, says_yes
 
 CHOICES = ["厦门市图书馆", "厦门公交", "厦门公共自行车", "厦门自来水"]
 
@@ -48,7 +48,7 @@ def test_every_number_that_is_shown_can_be_answered(number: int) -> None:
     assert find_choice(str(number), choices) == number - 1
 
 
-@pytest.mark.parametrize("text", ["是", "好的", "确认", "OK", "继续", "同意。"])
+@pytest.mark.parametrize("text", ["是", "好的", "确认", "OK", "继续", "同意。", "没问题", "确认提交"])
 def test_yes_is_said_in_so_many_words(text: str) -> None:
     assert says_yes(text)
     assert not says_no(text)
@@ -57,3 +57,15 @@ def test_yes_is_said_in_so_many_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["不", "不用", "先不办", "好不好", "确认什么", ""])
 def test_anything_else_is_not_yes(text: str) -> None:
     assert not says_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["完成", "传完了", "发完了", "好了", "没有了", "都传好了。", "上传完了", "没别的了"]
+)
+def test_that_all_was_sent_is_said_in_many_ways(text: str) -> None:
+    assert says_done(text)
+
+
+@pytest.mark.parametrize("text", ["传", "发", "传不上去", "没完", "好的", "完成不了", "怎么传", ""])
+def test_trouble_and_questions_do_not_say_that_all_was_sent(text: str) -> None:
+    assert not says_done(text)

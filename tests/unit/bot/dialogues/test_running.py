@@ -70,7 +70,7 @@ def test_going_back_keeps_what_was_answered_before(runner: DialogueRunner) -> No
     assert chosen.place is not None
     back = runner.go_back(chosen.place, TALK)
     assert back.said.text.startswith("要哪一种")
-    assert run(runner, back.place, "1").said.text.startswith("订苹果")
+    assert run(runner, back.place, "1").said.text.endswith("订苹果")
 
 
 def test_there_is_nothing_before_the_first_step(runner: DialogueRunner) -> None:
@@ -82,7 +82,7 @@ def test_there_is_nothing_before_the_first_step(runner: DialogueRunner) -> None:
 def test_a_choice_that_was_given_is_not_asked_for_until_one_goes_back(runner: DialogueRunner) -> None:
     given = {"fruit": "p", "fruit.label": "梨", GIVEN: "fruit"}
     begun = runner.begin("order", Talk("cit_1", Door.WECHAT, "key-1", given))
-    assert begun.said.text.startswith("订梨")
+    assert begun.said.text.endswith("订梨")
 
 
 def test_an_empty_list_ends_the_dialogue() -> None:
@@ -127,11 +127,29 @@ def test_a_missing_consent_says_where_it_can_be_given() -> None:
     assert "授权管理" in runner.begin("look", TALK).said.text
 
 
+@pytest.mark.parametrize("text", ["完成", "发完了", "好了"])
+def test_the_word_of_the_step_before_sent_again_confirms_nothing(runner: DialogueRunner, text: str) -> None:
+    place = run(runner, runner.begin("order", TALK).place, "2").place
+    assert place is not None
+    assert runner.hear(place, TALK, Heard(text)) == NotHeard("还差最后一步：看过没有问题，请回复“确认”。")
+
+
+def test_what_to_reply_stands_before_what_may_be_long(runner: DialogueRunner) -> None:
+    chosen = run(runner, runner.begin("order", TALK).place, "2")
+    assert chosen.said.text.index("“取消”") < chosen.said.text.index("订梨")
+
+
 @pytest.mark.parametrize(
     ("text", "is_done"),
-    [("确认", True), ("“确认”", True), ("好", False), ("1", False), ("确认一下是什么", False)],
+    [
+        *((text, True) for text in ("确认", "“确认”", "我承诺", "同意", "我同意。", "确认承诺")),
+        *(
+            (text, False)
+            for text in ("好", "好的", "嗯", "1", "完成", "确认一下是什么", "不同意", "我不承诺")
+        ),
+    ],
 )
-def test_a_solemn_confirmation_takes_its_word_alone(text: str, is_done: bool) -> None:
+def test_a_solemn_confirmation_takes_only_words_that_say_it(text: str, is_done: bool) -> None:
     step = ConfirmStep(lambda _: "承诺", lambda _: End("好"), any_yes=False)
     outcome: Outcome = step.hear(TALK, Heard(text))
     assert isinstance(outcome, End) is is_done

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.control_words import Control, find_control, find_judgement, is_thanks
-from bot.dialogues.table import find_command
+from bot.dialogues.table import find_command, own_data_of
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from bot.dialogues.table import find_command
         ("我想申请信用修复", "start_repair"),
         ("查进度", "track_case"),
         ("看我的异议进度", "track_case"),
+        ("查一下我的案子进度", "track_case"),
+        ("案件到哪了", "track_case"),
+        ("我的案子办到哪一步", "track_case"),
         ("我的信用码", "show_code"),
         ("出示信用码", "show_code"),
         ("我的信用状况", "my_status"),
@@ -79,3 +82,29 @@ def test_a_judgement_is_a_word_of_its_own(text: str, judged: bool | None) -> Non
 )
 def test_thanks_is_said_alone(text: str, thanks: bool) -> None:
     assert is_thanks(text) is thanks
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "dialogue"),
+    [
+        ("status.explain", "我为什么是中等", "why_my_status"),
+        ("status.explain", "为什么我的等级这么低", "why_my_status"),
+        ("status.explain", "凭什么给我评待提升", "why_my_status"),
+        ("status.explain", "我怎么就成中等了", "why_my_status"),
+        ("status.explain", "等级是怎么算出来的", None),
+        ("status.explain", "中等是什么意思", None),
+        ("status.explain", "停车罚单会不会影响我的信用", None),
+        ("card.balance", "公交卡还有多少钱", "my_balance"),
+        ("card.balance", "我的余额", "my_balance"),
+        ("card.balance", "卡里剩多少", "my_balance"),
+        ("card.balance", "公交卡怎么充值", None),
+        ("card.balance", "余额不对怎么办", None),
+        ("card.balance", "余额能退吗", None),
+        ("library.loans", "我借的书", "my_loans"),
+        ("repair.fee", "修复多少钱", None),
+    ],
+)
+def test_the_askers_own_data_answer_what_is_asked_of_the_asker(
+    topic: str, text: str, dialogue: str | None
+) -> None:
+    assert own_data_of(topic, text) == dialogue

@@ -38,6 +38,12 @@ def test_what_stands_by_itself_is_read_by_itself(understanding: Understanding, t
     assert understanding.read(text, Context(("repair.time",))).topic == understanding.read(text).topic
 
 
+def test_what_names_its_own_subject_is_not_drawn_to_what_was_talked_of(understanding: Understanding) -> None:
+    for text in ("查一下我的案子进度", "我的案件办得怎么样了"):
+        reading = understanding.read(text, Context(("library.loans",)))
+        assert {reading.topic, reading.runners_up[0].topic} == {"dispute.track", "repair.track"}
+
+
 def test_another_subject_is_asked_the_same(understanding: Understanding) -> None:
     asked = Context(("repair.time",), aspect="time")
     assert understanding.read("那异议呢", asked).topic == "dispute.time"

@@ -25,6 +25,17 @@ NAMES = read_topic_map().names
         ("处罚记录写错了，怎么提出异议", "dispute.how"),
         ("我妈妈不会用手机，她要怎么申请信用修复", "repair.process"),
         ("图书馆免押金借书要什么条件", "perk.library"),
+        ("修复要不要钱", "repair.fee"),
+        ("停车罚单会不会影响信用", "status.explain"),
+        ("孩子上学会受影响吗", "status.explain"),
+        ("逾期还书会影响信用吗", "status.explain"),
+        ("欠水费会上失信吗", "status.explain"),
+        ("交通违章影响信用吗", "status.explain"),
+        ("闯红灯扣信用分吗", "status.explain"),
+        ("坐车逃票会影响信用吗", "status.explain"),
+        ("停车罚单怎么交", "out_of_scope"),
+        ("闯红灯扣几分", "out_of_scope"),
+        ("信用", "status.view"),
     ],
 )
 def test_one_question_in_many_spellings_is_one_topic(text: str, topic: str) -> None:
@@ -67,10 +78,19 @@ def test_whoever_wants_a_human_gets_one() -> None:
 
 
 def test_two_close_topics_are_both_named_in_one_short_question() -> None:
-    reading = _first_unclear("多久能办好", "办这个需要几天", "要多久才有结果", "到底批了没有", "信用")
+    reading = _first_unclear(
+        *("多久能办好", "办这个需要几天", "几天出结果", "要等几天", "多少天能办完", "什么时候办好"),
+        *("案件到哪了", "申请到哪一步了", "我的申请通过了吗", "结果出来没有", "办得怎么样了"),
+    )
     assert NAMES[reading.topic] in (reading.words or "")
     assert NAMES[reading.runners_up[0].topic] in (reading.words or "")
     assert len(reading.words or "") < 60
+
+
+@pytest.mark.parametrize("text", ["办这个需要几天", "案件到哪了", "几天出结果", "结果出来没有"])
+def test_what_may_be_asked_of_two_matters_is_asked_back_until_one_was_talked_of(text: str) -> None:
+    assert UNDERSTANDING.read(text).verdict is Verdict.ASK_BACK
+    assert UNDERSTANDING.read(text, Context(("repair.process",))).verdict is Verdict.ANSWER
 
 
 def _first_unclear(*texts: str) -> Reading:

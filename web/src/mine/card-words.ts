@@ -1,9 +1,9 @@
-/** What an operator shows of a card, in words. */
+/** What a card is called, and what its operator shows of it, in words. */
 
 import { cityDay } from '../ground/clock.ts';
 import { pick } from '../page/language.ts';
 import { dayInWords } from '../page/moments.ts';
-import type { CardService, ServiceItem } from './mine-api.ts';
+import type { Card, CardService, ServiceItem } from './mine-api.ts';
 
 type Words = [string, string];
 
@@ -28,6 +28,10 @@ const KINDS: Readonly<Record<string, Words>> = {
   settlement: ['结算', 'Settlement'],
   payout: ['发放', 'Payout'],
 };
+
+export function nameOfCard({ operator }: Card): string {
+  return operator.name ?? operator.id;
+}
 
 export function yuan(fen: number): string {
   return pick(`${(fen / FEN).toFixed(2)} 元`, `${(fen / FEN).toFixed(2)} yuan`);
