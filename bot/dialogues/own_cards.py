@@ -61,7 +61,7 @@ class CardNumberStep:
         card = self._cards.link(talk.citizen_id, talk.kept["operator"], number, talk.key)
         operator = self._operators.get(card.operator)
         return End(
-            f"绑好了：{operator.name_zh}，卡号 {card.card_masked}。{_where_to_see(operator.services)}"
+            f"绑好了：{operator.name_zh}，卡号 {card.card_masked}。{where_to_see(operator.services)}"
             "解绑在我的页面（/mine）的“我的卡”里。"
         )
 
@@ -104,7 +104,7 @@ class CardLook:
             return f"{FUNCTION_NAMES[function].zh}：{polite(refusal.zh)}"
 
 
-def _where_to_see(functions: Sequence[CardFunction]) -> str:
+def where_to_see(functions: Sequence[CardFunction]) -> str:
     """Say what to reply to see functions of a card, or where those are that are not shown here."""
     looks = [f"“{title}”" for title, _, shown in LOOKS.values() if set(shown) & set(functions)]
     if looks:

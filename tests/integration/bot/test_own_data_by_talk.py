@@ -148,6 +148,12 @@ def test_a_card_is_linked_by_its_number_alone_and_the_number_is_kept_nowhere(
     assert all(b"3502000000001234" not in value for value in stored if isinstance(value, bytes))
 
 
+def test_after_linking_it_is_said_what_to_reply_and_where_to_unlink(talk: Conversing) -> None:
+    told = talk.say_all("绑卡", "厦门市图书馆", "3502000000001234")
+    assert "现在可以回复“我的借阅”看。" in told
+    assert "解绑在我的页面（/mine）的“我的卡”里" in told
+
+
 @pytest.mark.parametrize("text", ["350299199003120029", "密码123456", "验证码是 4455"])
 def test_an_id_number_or_a_password_is_never_taken_for_a_cards_number(
     talk: Conversing, library: ShowingOperator, text: str
