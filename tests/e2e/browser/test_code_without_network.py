@@ -54,7 +54,7 @@ def test_a_code_that_is_over_is_seen_to_be_over_without_a_network_and_is_renewed
     page.clock.run_for(20_000)
     expect(page.locator(".paper")).not_to_have_attribute("data-url", first)
     expect(page.locator(".stamp")).to_be_hidden()
-    expect(page.locator(".note")).to_have_text("请把屏幕亮度调高，让对方扫码。")
+    expect(page.get_by_text("请把屏幕亮度调高，让对方扫码。")).to_be_visible()
 
 
 def test_a_code_is_not_called_ended_before_it_is_and_the_ending_is_repeated(

@@ -150,9 +150,11 @@ def settle(ground: Ground, wanted: int) -> list[Holder]:
 def wait_until_delivered(domain: Domain, patience_seconds: float) -> None:
     """Wait until no wish is on its way."""
     ground, deadline = domain.ground, time.monotonic() + patience_seconds
-    while (status := read_status(ground.database, ground.clock)).ready:
+    status = read_status(ground.database, ground.clock)
+    while status.ready or status.leased:
         assert time.monotonic() < deadline, f"wishes are still on their way: {status}"
         time.sleep(0.5)
+        status = read_status(ground.database, ground.clock)
 
 
 def _settle_one(domain: Domain, person: Mapping[str, Any]) -> Holder | None:
