@@ -14,8 +14,8 @@ from bench.town import Town
 from bot.article import read_articles
 
 _ARTICLES = Path(__file__).parents[1] / "bot" / "articles"
-_RUNS = 5
-_QUESTIONS = 400
+_RUNS = 3
+_QUESTIONS = 250
 _WARM_UP_QUESTIONS = 60
 # Fifty people, each with a new question every two seconds.
 _PER_SECOND = 25.0
