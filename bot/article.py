@@ -161,7 +161,7 @@ def _article(text: str) -> Article:
     parts = _FRONT_MATTER.match(text)
     if parts is None:
         raise ValueError("no front matter")
-    head: Mapping[str, Any] = yaml.safe_load(parts[1])
+    head: Mapping[str, Any] = yaml.load(parts[1], yaml.CSafeLoader)
     short, _, details = parts[2].strip().partition("\n## ")
     return Article(
         topic=str(head["topic"]),

@@ -59,6 +59,6 @@ def read_folder(folder: Path) -> Any:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise ValueError(f"文件 {path.name} 不是正确的 YAML：{error}") from error

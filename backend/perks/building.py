@@ -11,6 +11,7 @@ from backend.cards.service import UNLINK_TOPIC
 from backend.perks.catalogue import PerkCatalogue
 from backend.perks.checking import CHECK_TOPIC, EntitlementCheck
 from backend.perks.delivery import EntitlementDelivery
+from backend.perks.errands import Errands
 from backend.perks.life import PUT_TOPIC
 from backend.platform.clock import Clock
 from backend.platform.database import Database
@@ -27,7 +28,7 @@ def build_deliveries(
     operators: Mapping[str, CardOperator],
 ) -> Mapping[str, Handler]:
     """Return the handlers of the outbox's messages to operators, by topic."""
-    parts = (database, clock, cipher, perks, catalogue, operators)
+    parts = (database, clock, Errands(cipher, perks, catalogue), catalogue, operators)
     return {
         PUT_TOPIC: EntitlementDelivery(*parts).deliver,
         CHECK_TOPIC: EntitlementCheck(*parts).deliver,

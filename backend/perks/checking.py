@@ -28,13 +28,11 @@ from backend.cards.ports import (
     Unsupported,
 )
 from backend.cards.service import stream_of
-from backend.perks.catalogue import PerkCatalogue
 from backend.perks.errands import Errand, Errands
 from backend.perks.life import end_over, move, send_end_again, send_wish
 from backend.perks.models import IN_FORCE_STATES, OPEN_STATES, Grant, GrantState
 from backend.platform.clock import Clock
 from backend.platform.database import Database
-from backend.platform.field_encryption import FieldCipher
 from backend.platform.ids import new_id
 from backend.platform.outbox.models import READY, OutboxMessage
 from backend.platform.outbox.queue import Claim, enqueue
@@ -87,14 +85,13 @@ class EntitlementCheck:
         self,
         database: Database,
         clock: Clock,
-        cipher: FieldCipher,
-        perks: PerkCatalogue,
+        errands: Errands,
         catalogue: Operators,
         operators: Mapping[str, CardOperator],
     ) -> None:
         self._database = database
         self._clock = clock
-        self._errands = Errands(cipher, perks, catalogue)
+        self._errands = errands
         self._catalogue = catalogue
         self._operators = operators
 

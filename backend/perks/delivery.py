@@ -19,13 +19,11 @@ from backend.cards.ports import (
     RefusedByOperator,
     Unsupported,
 )
-from backend.perks.catalogue import PerkCatalogue
 from backend.perks.errands import Errand, Errands
 from backend.perks.life import move
 from backend.perks.models import IN_FORCE_STATES, Grant, GrantState
 from backend.platform.clock import Clock
 from backend.platform.database import Database
-from backend.platform.field_encryption import FieldCipher
 from backend.platform.outbox.queue import Claim
 from backend.platform.outbox.worker import Delivered, GiveUp, Result, TryLater
 
@@ -56,14 +54,13 @@ class EntitlementDelivery:
         self,
         database: Database,
         clock: Clock,
-        cipher: FieldCipher,
-        perks: PerkCatalogue,
+        errands: Errands,
         catalogue: Operators,
         operators: Mapping[str, CardOperator],
     ) -> None:
         self._database = database
         self._clock = clock
-        self._errands = Errands(cipher, perks, catalogue)
+        self._errands = errands
         self._catalogue = catalogue
         self._operators = operators
 

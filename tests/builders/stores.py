@@ -27,10 +27,19 @@ _FIRST_LOCK = 7_204_000
 
 def migrate(url: str, revision: str = "head") -> None:
     """Run the real migrations up to `revision`, or down to `base`."""
+    (command.downgrade if revision == "base" else command.upgrade)(_migrations_of(url), revision)
+
+
+def take_back(url: str, revision: str) -> None:
+    """Run the real migrations down to `revision`."""
+    command.downgrade(_migrations_of(url), revision)
+
+
+def _migrations_of(url: str) -> Config:
     config = Config(toml_file=str(_ROOT / "pyproject.toml"))
     config.set_main_option("script_location", str(_ROOT / "migrations"))
     config.attributes["url"] = url
-    (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+    return config
 
 
 class EmbeddedStore:

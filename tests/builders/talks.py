@@ -8,6 +8,7 @@ from itertools import count
 from PIL import Image
 
 from backend.domain import Domain
+from backend.redress.case_views import CaseView
 from bot.building import Mind, build_mind
 from bot.turns import Door, Said, Turn
 from bot.understanding.evaluation import Reader
@@ -27,6 +28,11 @@ def a_photo(shade: int = 200) -> bytes:
 def a_mind(domain: Domain, understanding: Reader) -> Mind:
     """Return the bot over a domain."""
     return build_mind(domain, understanding, HUMAN_ZH)
+
+
+def cases_of(domain: Domain, citizen: TestCitizen) -> list[CaseView]:
+    """Return the citizen's cases, as they see them."""
+    return domain.redress.cases.list_of_citizen(citizen.id)
 
 
 class Conversing:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.browser.conftest import sign_in
-from tests.e2e.browser.test_look import LARGEST_FIRST_LOAD_BYTES
-from tests.e2e.browser.test_records_page import assert_fit_for_fingers_and_eyes
+from tests.e2e.browser.test_records_page import (
+    assert_fit_for_fingers_and_eyes,
+    assert_narrow_small_and_of_one_host,
+)
 from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
@@ -202,11 +203,4 @@ def test_the_own_page_is_small_asks_no_other_host_and_keeps_to_a_narrow_screen(
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="授权管理").or_(page.get_by_label("姓名")).first.wait_for()
     assert page.evaluate("document.activeElement.id") == "view"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert [url for url in asked if not url.startswith(town.credentials["base_url"])] == []
-    loaded: list[Any] = page.evaluate(
-        "['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
-        ".filter((one) => !one.name.includes('/api/')).map((one) => [one.name, one.encodedBodySize])"
-    )
-    assert len(loaded) > 3
-    assert sum(size for _, size in loaded) < LARGEST_FIRST_LOAD_BYTES
+    assert_narrow_small_and_of_one_host(town, page, asked)

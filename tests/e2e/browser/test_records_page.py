@@ -63,6 +63,17 @@ def number_of(page: Page) -> str:
     return page.url.rsplit("/", 1)[1]
 
 
+def assert_narrow_small_and_of_one_host(town: Town, page: Page, asked: list[str]) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert [url for url in asked if not url.startswith(town.credentials["base_url"])] == []
+    loaded: list[Any] = page.evaluate(
+        "['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
+        ".filter((one) => !one.name.includes('/api/')).map((one) => [one.name, one.encodedBodySize])"
+    )
+    assert len(loaded) > 3
+    assert sum(size for _, size in loaded) < LARGEST_FIRST_LOAD_BYTES
+
+
 def assert_fit_for_fingers_and_eyes(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate(TOO_SMALL) == []
@@ -265,11 +276,4 @@ def test_the_page_of_records_is_small_asks_no_other_host_and_is_used_with_the_ke
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="名下的记录").or_(page.get_by_label("姓名")).first.wait_for()
     assert page.evaluate("document.activeElement.id") == "view"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert [url for url in asked if not url.startswith(town.credentials["base_url"])] == []
-    loaded: list[Any] = page.evaluate(
-        "['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
-        ".filter((one) => !one.name.includes('/api/')).map((one) => [one.name, one.encodedBodySize])"
-    )
-    assert len(loaded) > 3
-    assert sum(size for _, size in loaded) < LARGEST_FIRST_LOAD_BYTES
+    assert_narrow_small_and_of_one_host(town, page, asked)

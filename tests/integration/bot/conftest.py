@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from backend.domain import Domain
 from bot.building import Mind
 from bot.understanding.understanding import Understanding, read_understanding
+from tests.builders.citizens import ORDINARY, TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
 from tests.builders.showing_operator import ShowingOperator
 from tests.builders.talks import a_mind
@@ -21,6 +24,16 @@ def clock() -> StandingClock:
 @pytest.fixture
 def library() -> ShowingOperator:
     return ShowingOperator()
+
+
+@pytest.fixture
+def citizen(domain: Domain) -> TestCitizen:
+    return a_citizen(domain)
+
+
+@pytest.fixture
+def record(domain: Domain, citizen: TestCitizen) -> str:
+    return a_record(domain, citizen, ORDINARY, date(2026, 5, 1))
 
 
 @pytest.fixture(scope="session")

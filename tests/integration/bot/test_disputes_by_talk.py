@@ -14,7 +14,7 @@ from bot.building import Mind
 from bot.turns import Door
 from tests.builders.citizens import ORDINARY, TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
-from tests.builders.talks import Conversing, a_photo
+from tests.builders.talks import Conversing, a_photo, cases_of
 
 pytestmark = pytest.mark.store
 OFFICER = DeskOfficer("off_1", "经办人甲")
@@ -23,22 +23,8 @@ UP_TO_THE_END = ("提异议", "1", "2", WORDS, "1", "确认")
 
 
 @pytest.fixture
-def citizen(domain: Domain) -> TestCitizen:
-    return a_citizen(domain)
-
-
-@pytest.fixture
-def record(domain: Domain, citizen: TestCitizen) -> str:
-    return a_record(domain, citizen, ORDINARY, date(2026, 5, 1))
-
-
-@pytest.fixture
 def talk(mind: Mind, citizen: TestCitizen, record: str) -> Conversing:
     return Conversing(mind, citizen)
-
-
-def cases_of(domain: Domain, citizen: TestCitizen):
-    return domain.redress.cases.list_of_citizen(citizen.id)
 
 
 def test_a_whole_dispute_arrives_at_the_desk_with_its_photo(

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.store
 
 
 @pytest.fixture
-def citizen(domain: Domain) -> TestCitizen:
-    return a_citizen(domain)
-
-
-@pytest.fixture
 def talk(mind: Mind, citizen: TestCitizen) -> Conversing:
     return Conversing(mind, citizen)
 

@@ -9,10 +9,10 @@ from backend.redress.desk import DeskOfficer
 from backend.redress.events import CaseKind, Event, State
 from bot.building import Mind
 from bot.turns import Door
-from tests.builders.citizens import ORDINARY, SERIOUS, TestCitizen, a_citizen, a_record
+from tests.builders.citizens import SERIOUS, TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
 from tests.builders.redress import decided, taken
-from tests.builders.talks import Conversing, a_photo
+from tests.builders.talks import Conversing, a_photo, cases_of
 
 pytestmark = pytest.mark.store
 OFFICER = DeskOfficer("off_1", "经办人甲")
@@ -21,22 +21,8 @@ TO_THE_PHOTO = ("申请修复", "1", "继续", "2026-06-01", "确认")
 
 
 @pytest.fixture
-def citizen(domain: Domain) -> TestCitizen:
-    return a_citizen(domain)
-
-
-@pytest.fixture
-def record(domain: Domain, citizen: TestCitizen) -> str:
-    return a_record(domain, citizen, ORDINARY, date(2026, 5, 1))
-
-
-@pytest.fixture
 def talk(mind: Mind, citizen: TestCitizen, record: str) -> Conversing:
     return Conversing(mind, citizen)
-
-
-def cases_of(domain: Domain, citizen: TestCitizen):
-    return domain.redress.cases.list_of_citizen(citizen.id)
 
 
 def apply_for_repair(talk: Conversing) -> str:

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, create_engine, select, text
 
 from backend.perks.models import Grant
 from backend.platform.database import Database
-from tests.builders.stores import EmbeddedStore, ServiceStore, migrate
+from tests.builders.stores import EmbeddedStore, ServiceStore, migrate, take_back
 
 pytestmark = pytest.mark.store
 AT, LATER = "2026-11-01 00:00:00+00:00", "2026-11-20 08:00:00+00:00"
@@ -27,14 +25,6 @@ def address(store: EmbeddedStore | ServiceStore, tmp_path: Path) -> Iterator[str
     migrate(address, "0005")
     yield address
     migrate(store.settings(tmp_path)["CARD_DATABASE_URL"])
-
-
-def _take_back(address: str) -> None:
-    root = Path(__file__).parents[3]
-    config = Config(toml_file=str(root / "pyproject.toml"))
-    config.set_main_option("script_location", str(root / "migrations"))
-    config.attributes["url"] = address
-    command.downgrade(config, "0005")
 
 
 def _a_card(connection: Connection) -> None:
@@ -92,7 +82,7 @@ def test_every_grant_in_force_takes_a_place_and_every_end_has_its_moment(address
     assert taken == [("library.deposit_free", 2, 0)]
     assert over == [("grt_2",), ("grt_3",)]
     assert worth == [(0,)]
-    _take_back(address)
+    take_back(address, "0005")
     after, grants = _rows(address, everything)
     assert (after, len(grants)) == (before, 4)
 

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-from tests.builders.stores import EmbeddedStore, ServiceStore, migrate
+from tests.builders.stores import EmbeddedStore, ServiceStore, migrate, take_back
 
 pytestmark = pytest.mark.store
 AT = "2026-11-01 20:00:00+00:00"
@@ -25,14 +23,6 @@ def address(store: EmbeddedStore | ServiceStore, tmp_path: Path) -> Iterator[str
     migrate(address, "0009")
     yield address
     migrate(store.settings(tmp_path)["CARD_DATABASE_URL"])
-
-
-def _take_back(address: str) -> None:
-    root = Path(__file__).parents[3]
-    config = Config(toml_file=str(root / "pyproject.toml"))
-    config.set_main_option("script_location", str(root / "migrations"))
-    config.attributes["url"] = address
-    command.downgrade(config, "0009")
 
 
 def _run(address: str, *statements: str) -> list[tuple[Any, ...]]:
@@ -66,6 +56,6 @@ def test_a_dispute_becomes_a_case_with_its_first_step_and_comes_back(address: st
     assert _run(address, "SELECT case_id, version, event, to_state FROM redress_step") == [
         ("dsp_1", 1, "file", "filed")
     ]
-    _take_back(address)
+    take_back(address, "0009")
     assert _run(address, _ALL_BUT_WHEN) == before
     assert str(_run(address, "SELECT opened_at FROM dispute")[0][0]).startswith("2026-11-0")
