@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
+import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { shell } from './build/shell.ts';
+import { traditionalWords } from './build/traditional.ts';
 
 const PHONE_PAGES = ['v', 'scan', 'code'];
 /** Records, one's own things and the desk are not kept on the device: without a network there is nothing that they could do. */
-const PAGES = [...PHONE_PAGES, 'records', 'mine', 'officer'];
+const PAGES = [...PHONE_PAGES, 'index', 'records', 'mine', 'officer'];
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [shell(PHONE_PAGES)],
+  plugins: [vue(), traditionalWords(), shell(PHONE_PAGES)],
   build: {
     target: 'es2020',
     // Data in addresses would be refused by the pages' own policy.

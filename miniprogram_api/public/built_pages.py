@@ -33,8 +33,9 @@ _TYPES = {
 }
 _ASSET = re.compile(r"[\w.-]+\.(js|css|svg|wasm)", re.ASCII)
 _YEAR_SECONDS = 31_536_000
-_WORKER, _SCAN_PAGE, _CITIZEN_PAGE, _OFFICER_PAGE = "/sw.js", "/scan", "/code", "/officer"
-_RECORDS_PAGE, _OWN_PAGE = "/records", "/mine"
+_WORKER, _SCAN_PAGE, _OFFICER_PAGE = "/sw.js", "/scan", "/officer"
+_ROOMS = ("welcome", "status", "records", "cases", "inbox", "code", "perks", "cards", "help", "mine")
+"""The citizen's screens are one page; its script reads the address."""
 
 
 class BuiltPages:
@@ -53,10 +54,9 @@ class BuiltPages:
         return {
             CODE_PATH: self.show_code_page,
             _SCAN_PAGE: self.show_scan_page,
-            _CITIZEN_PAGE: self.show_citizen_page,
-            _RECORDS_PAGE: self.show_records_page,
-            _OWN_PAGE: self.show_own_page,
             _OFFICER_PAGE: self.show_officer_page,
+            f"/<any({','.join(_ROOMS)}):room>": self.show_citizen_page,
+            f"/<any({','.join(_ROOMS)}):room>/<path:rest>": self.show_citizen_page,
             _WORKER: self.send_worker,
             "/assets/<name>": self.send_asset,
         }
@@ -71,17 +71,9 @@ class BuiltPages:
         """Let a merchant scan with a phone's camera."""
         return self._page("scan.html", _SCAN_POLICY, _CAMERA_ONLY)
 
-    def show_citizen_page(self) -> Response:
-        """Let a citizen show a code."""
-        return self._page("code.html", _PAGE_POLICY, _NO_DEVICES)
-
-    def show_records_page(self) -> Response:
-        """Let a citizen read their records, dispute one, and apply for repair."""
-        return self._page("records.html", _PAGE_POLICY, _NO_DEVICES)
-
-    def show_own_page(self) -> Response:
-        """Let a citizen manage consents, cards, perks and their data, and see who looked at it."""
-        return self._page("mine.html", _PAGE_POLICY, _NO_DEVICES)
+    def show_citizen_page(self, room: str = "", rest: str = "") -> Response:
+        """Show a citizen's screen; which one, its own script finds in the address."""
+        return self._page("index.html", _PAGE_POLICY, _NO_DEVICES)
 
     def show_officer_page(self) -> Response:
         """Let an officer work at the desk."""

@@ -31,10 +31,16 @@ def build_pages(openapi_document: bytes, built_folder: Path = BUILT_FOLDER) -> B
         return Response(openapi_document, content_type="application/json")
 
     def show_home() -> Response:
+        if built.are_there:
+            return built.show_citizen_page()
+        return show_about()
+
+    def show_about() -> Response:
         return _page("home.html", _PAGE_POLICY, are_pages_there=built.are_there)
 
     routes: dict[str, View] = {
         "/": show_home,
+        "/about": show_about,
         **built.routes(),
         f"{TYPE_PREFIX}<path:code>": explain_problem,
         f"{PREFIX}/openapi.json": openapi,

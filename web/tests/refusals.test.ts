@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Problem, Unreachable } from '../src/api/call.ts';
+import { Problem, Unreachable } from '../src/api/failures.ts';
 import { mayPass, missingConsent, refusalInWords } from '../src/code/refusals.ts';
 
 test('only what may go well another time can be tried again', () => {

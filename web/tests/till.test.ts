@@ -1,7 +1,7 @@
 /** What the merchants' page does with a scan, and with the scans that the service has not heard of. */
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Problem, Unreachable } from '../src/api/call.ts';
+import { Problem, Unreachable } from '../src/api/failures.ts';
 import { readStatusList } from '../src/certificate/status-list.ts';
 import type { Ground } from '../src/ground/ground.ts';
 import { deliver } from '../src/scan/delivery.ts';

@@ -2,6 +2,7 @@
 
 import { compareClocks } from '../ground/clock.ts';
 import { languageTag } from '../page/language.ts';
+import { Problem, TooMany, Unreachable, Waiting } from './failures.ts';
 
 export const PREFIX = '/api/v1';
 
@@ -15,26 +16,6 @@ export interface Call {
   /** To be sent to the end, also if the page is left meanwhile. */
   keepalive?: boolean;
 }
-
-/** A refusal as the service words it (RFC 9457). */
-export class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly type: string,
-    detail: string,
-  ) {
-    super(detail);
-  }
-}
-
-/** The service was not reached, or could not answer now: trying again later is right. */
-export class Unreachable extends Error {}
-
-/** The service was asked too often; its words say how long to wait. */
-export class TooMany extends Unreachable {}
-
-/** Somebody else whom the service has to ask does not answer now; its words say who. */
-export class Waiting extends Unreachable {}
 
 const LONGEST_WAIT_MS = 8000;
 const TOO_MANY = 429, FIRST_FAILURE = 500, UNAVAILABLE = 503;

@@ -2,7 +2,7 @@
 
 import '../page/look.css';
 import './look.css';
-import { Unreachable } from '../api/call.ts';
+import { Unreachable } from '../api/failures.ts';
 import { fetchKept } from '../ground/kept.ts';
 import { keepPage } from '../ground/shell.ts';
 import { TERMS_PATH, type Terms } from '../ground/terms.ts';
@@ -19,7 +19,8 @@ import { forgetChoice } from './kept-choice.ts';
 import { challenge, dropChallenge, keepAsker, takeOpening } from './opening.ts';
 import { leaveCode, present } from './present.ts';
 import { mayPass, missingConsent, refusalInWords } from './refusals.ts';
-import { isSignedIn, SignedOut, signIn, signOut } from './session.ts';
+import { SignedOut } from '../api/failures.ts';
+import { isSignedIn, signIn, signOut } from './session.ts';
 import { findShown, forgetShown } from './shown-codes.ts';
 import { signInForm } from './sign-in.ts';
 import { isOn, show, showAnew, submit, type Way } from './stage.ts';

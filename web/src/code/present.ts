@@ -1,6 +1,6 @@
 /** From a wish to a code on the screen, and to its end. */
 
-import { Unreachable } from '../api/call.ts';
+import { Unreachable } from '../api/failures.ts';
 import { button, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
 import { momentInWords } from '../page/moments.ts';

@@ -1,6 +1,6 @@
 /** What a refusal means to the citizen, and whether trying again can help. */
 
-import { Problem, Unreachable } from '../api/call.ts';
+import { Problem, Unreachable } from '../api/failures.ts';
 import { pick } from '../page/language.ts';
 
 const FINAL = [403, 404, 422];

@@ -1,6 +1,7 @@
 /** The citizen's sign-in, kept until the browser's tab is closed. */
 
-import { call, PREFIX, Problem, type Call } from '../api/call.ts';
+import { call, PREFIX, type Call } from '../api/call.ts';
+import { Problem, SignedOut } from '../api/failures.ts';
 
 export interface Tokens {
   access_token: string;
@@ -9,9 +10,6 @@ export interface Tokens {
 
 const KEPT_AS = 'session';
 const UNAUTHENTICATED = 401;
-
-/** The sign-in is over, or there never was one. */
-export class SignedOut extends Error {}
 
 export function isSignedIn(): boolean {
   return sessionStorage.getItem(KEPT_AS) !== null;

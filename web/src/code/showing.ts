@@ -1,6 +1,6 @@
 /** A code on the screen: it renews itself, counts down, and tells who scanned it. */
 
-import { Unreachable } from '../api/call.ts';
+import { Unreachable } from '../api/failures.ts';
 import { serviceTime } from '../ground/clock.ts';
 import { letSleep, stayAwake } from '../page/wake-lock.ts';
 import { endCertificate, endOnLeaving, makeCertificate, verificationsOf, type Certificate, type Verification, type Wish } from './citizen-api.ts';

@@ -1,6 +1,6 @@
 /** What a refusal means at the desk. */
 
-import { Problem, TooMany, Unreachable } from '../api/call.ts';
+import { Problem, TooMany, Unreachable } from '../api/failures.ts';
 
 const UNAUTHENTICATED = 401, CONFLICT = 409;
 const SIGN_IN_WRONG = '/problems/officer-sign-in-wrong';

@@ -1,6 +1,6 @@
 /** Files that were chosen and not uploaded yet. They lie in memory: a picture is too large for the tab's store. */
 
-import { Problem } from '../api/call.ts';
+import { Problem } from '../api/failures.ts';
 import { pick } from '../page/language.ts';
 import { addMaterial } from './records-api.ts';
 

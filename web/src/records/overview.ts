@@ -1,6 +1,6 @@
 /** The first view: my status in words with why, and every record held about me. */
 
-import { Problem } from '../api/call.ts';
+import { Problem } from '../api/failures.ts';
 import { missingConsent } from '../code/refusals.ts';
 import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';

@@ -1,6 +1,6 @@
 /** What a refusal means to the citizen, beside a form that keeps what was typed. */
 
-import { Problem, TooMany, Unreachable, Waiting } from '../api/call.ts';
+import { Problem, TooMany, Unreachable, Waiting } from '../api/failures.ts';
 import { pick } from '../page/language.ts';
 
 const CONFLICT = 409;

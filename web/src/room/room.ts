@@ -3,7 +3,8 @@
 import { giveConsent, listConsents, whoAmI } from '../code/citizen-api.ts';
 import { askForIdentity } from '../code/identity.ts';
 import { missingConsent } from '../code/refusals.ts';
-import { SignedOut, isSignedIn, signIn, signOut } from '../code/session.ts';
+import { SignedOut } from '../api/failures.ts';
+import { isSignedIn, signIn, signOut } from '../code/session.ts';
 import { signInForm, type About } from '../code/sign-in.ts';
 import { show, showAnew, submit } from '../code/stage.ts';
 import { consentPart, problem } from '../code/texts.ts';

@@ -1,6 +1,6 @@
 /** Sends the scans that were made with no network, once there is one. */
 
-import { Problem, Unreachable } from '../api/call.ts';
+import { Problem, Unreachable } from '../api/failures.ts';
 import { serviceTime } from '../ground/clock.ts';
 import { device } from './device.ts';
 import type { MerchantApi, Report } from './merchant-api.ts';

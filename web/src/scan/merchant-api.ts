@@ -1,6 +1,7 @@
 /** What a merchant asks the service. */
 
-import { call, Unreachable } from '../api/call.ts';
+import { call } from '../api/call.ts';
+import { Unreachable } from '../api/failures.ts';
 import type { Merchant, QueuedScan } from './device.ts';
 
 /** The service's answer to a scan, as far as this page shows it. */

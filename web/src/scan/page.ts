@@ -2,7 +2,7 @@
 
 import '../page/look.css';
 import './look.css';
-import { Problem, Unreachable } from '../api/call.ts';
+import { Problem, Unreachable } from '../api/failures.ts';
 import { loadGround, loadLists, type Ground } from '../ground/ground.ts';
 import { keepPage } from '../ground/shell.ts';
 import { markDemo } from '../page/demo-mark.ts';

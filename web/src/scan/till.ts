@@ -1,6 +1,6 @@
 /** What happens with a scanned text: the service is asked, and where it is away the device judges by itself. */
 
-import { Unreachable } from '../api/call.ts';
+import { Unreachable } from '../api/failures.ts';
 import type { Bytes } from '../certificate/bytes.ts';
 import { digitsOf, fromDigits } from '../certificate/digits.ts';
 import { LEEWAY_SECONDS } from '../certificate/leeway.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Problem, TooMany, Unreachable } from '../../src/api/call.ts';
+import { Problem, TooMany, Unreachable } from '../../src/api/failures.ts';
 import { waitingFor } from '../../src/officer/decision.ts';
 import type { Case } from '../../src/officer/officer-api.ts';
 import { hasMoved, isSignedOut, refusalInWords } from '../../src/officer/refusals.ts';

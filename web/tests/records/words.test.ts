@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { PROMISE } from '../../src/records/promise.ts';
 import type { CreditRecord } from '../../src/records/records-api.ts';
 import { hasMoved, refusalInWords } from '../../src/room/refusals.ts';
-import { Problem, TooMany, Unreachable } from '../../src/api/call.ts';
+import { Problem, TooMany, Unreachable } from '../../src/api/failures.ts';
 import { detailInWords, dueInWords, nextInWords, partInWords, reasonInWords } from '../../src/records/words.ts';
 
 const adverse = { polarity: 'adverse', state: 'in_force' } as CreditRecord;
