@@ -55,8 +55,8 @@ class BuiltPages:
             CODE_PATH: self.show_code_page,
             _SCAN_PAGE: self.show_scan_page,
             _OFFICER_PAGE: self.show_officer_page,
-            f"/<any({','.join(_ROOMS)}):room>": self.show_citizen_page,
-            f"/<any({','.join(_ROOMS)}):room>/<path:rest>": self.show_citizen_page,
+            f"/<any({','.join(_ROOMS)}):room>": self.show_citizen_room,
+            f"/<any({','.join(_ROOMS)}):room>/<path:screen>": self.show_citizen_screen,
             _WORKER: self.send_worker,
             "/assets/<name>": self.send_asset,
         }
@@ -71,9 +71,17 @@ class BuiltPages:
         """Let a merchant scan with a phone's camera."""
         return self._page("scan.html", _SCAN_POLICY, _CAMERA_ONLY)
 
-    def show_citizen_page(self, room: str = "", rest: str = "") -> Response:
+    def show_citizen_page(self) -> Response:
         """Show a citizen's screen; which one, its own script finds in the address."""
         return self._page("index.html", _PAGE_POLICY, _NO_DEVICES)
+
+    def show_citizen_room(self, room: str) -> Response:
+        """Show the first screen of a room."""
+        return self.show_citizen_page()
+
+    def show_citizen_screen(self, room: str, screen: str) -> Response:
+        """Show a screen of a room."""
+        return self.show_citizen_page()
 
     def show_officer_page(self) -> Response:
         """Let an officer work at the desk."""
