@@ -1,6 +1,13 @@
 /** The citizen's screens and their addresses; each is loaded when it is first opened. */
 
 import type { RouteRecordRaw } from 'vue-router';
+import { cardsRoutes } from './cards/routes.ts';
+import { codeRoutes } from './code/routes.ts';
+import { helpRoutes } from './help/routes.ts';
+import { mineRoutes } from './mine/routes.ts';
+import { perksRoutes } from './perks/routes.ts';
+import { recordsRoutes } from './records/routes.ts';
+import { statusRoutes } from './status/routes.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -15,5 +22,12 @@ export type Tab = 'home' | 'code' | 'cards' | 'help' | 'mine';
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', component: () => import('./home/HomeView.vue'), meta: { tab: 'home', for: 'anyone' } },
+  ...statusRoutes,
+  ...codeRoutes,
+  ...recordsRoutes,
+  ...perksRoutes,
+  ...cardsRoutes,
+  ...helpRoutes,
+  ...mineRoutes,
   { path: '/:missing(.*)*', component: () => import('./home/MissingView.vue'), meta: { tab: 'home', for: 'anyone' } },
 ];
