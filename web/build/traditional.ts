@@ -6,7 +6,9 @@ import type { Plugin } from 'vite';
 
 type Node = { type: string; start: number; end: number } & Record<string, unknown>;
 
-const traditional = Converter({ from: 'cn', to: 'twp' });
+const convert = Converter({ from: 'cn', to: 'twp' });
+/** Where the dictionary takes one character for another. */
+const MENDED: readonly [string, string][] = [['週歲', '周歲'], ['登出', '註銷'], ['遮蔽', '封鎖']];
 const CHINESE = /[\u3400-\u9fff]/;
 
 /** Return the plugin. A dictionary of a megabyte stays here; what a phone loads are the words alone. */
@@ -39,6 +41,11 @@ export function withTraditional(code: string, tree: Node): MagicString | null {
   };
   visit(tree);
   return edited.hasChanged() ? edited : null;
+}
+
+/** Return words in the characters and terms of Taiwan. */
+export function traditional(words: string): string {
+  return MENDED.reduce((text, [wrong, right]) => text.replaceAll(wrong, right), convert(words));
 }
 
 /** Tell whether this is a call of `pick` as the language's own file or a page's template makes it. */

@@ -2,6 +2,8 @@
 
 Object.defineProperties(globalThis, {
   self: { value: globalThis },
+  location: { value: { origin: 'https://card.example' } },
+  matchMedia: { value: () => ({ matches: false, addEventListener: () => undefined }) },
   localStorage: { value: store() },
   sessionStorage: { value: store() },
   navigator: { value: { language: 'zh-CN', onLine: true } },

@@ -15,11 +15,11 @@ const TOO_MANY = 429, FIRST_FAILURE = 500, UNAVAILABLE = 503;
 
 /** Return a client whose requests go through `send`, which may add who is calling. */
 export function clientThat(send: Send): Client<paths> {
-  return createClient<paths>({ baseUrl: location.origin, fetch: send });
+  return createClient<paths>({ baseUrl: location.origin, fetch: (request) => send(request) });
 }
 
 /** The client of those who need no sign-in. */
-export const open = clientThat(sendOnce);
+export const open = clientThat((request) => sendOnce(request));
 
 /** Return what a call answers; raises what `sendOnce` raises. */
 export async function answerOf<T>(asked: Promise<{ data?: T }>): Promise<NonNullable<T>> {
@@ -27,9 +27,9 @@ export async function answerOf<T>(asked: Promise<{ data?: T }>): Promise<NonNull
 }
 
 /** Send a request and return its answer; raises `Problem` for a refusal, `Unreachable` where there is no answer now. */
-export async function sendOnce(request: Request): Promise<Response> {
+export async function sendOnce(request: Request, patienceMs = LONGEST_WAIT_MS): Promise<Response> {
   request.headers.set('Accept-Language', languageTag());
-  const answer = await reach(request);
+  const answer = await reach(request, patienceMs);
   const { status } = answer;
   if (status === TOO_MANY) throw new TooMany((await problemOf(answer)).message);
   if (status === UNAVAILABLE && isProblem(answer)) throw new Waiting((await problemOf(answer)).message);
@@ -38,10 +38,10 @@ export async function sendOnce(request: Request): Promise<Response> {
   return answer;
 }
 
-async function reach(request: Request): Promise<Response> {
+async function reach(request: Request, patienceMs: number): Promise<Response> {
   const sentAt = Date.now();
   try {
-    const answer = await fetch(request, { cache: 'no-store', signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
+    const answer = await fetch(request, { cache: 'no-store', signal: AbortSignal.timeout(patienceMs) });
     compareClocks(answer, sentAt, Date.now());
     return answer;
   } catch (error) {

@@ -8,6 +8,7 @@ import { mineRoutes } from './mine/routes.ts';
 import { perksRoutes } from './perks/routes.ts';
 import { recordsRoutes } from './records/routes.ts';
 import { statusRoutes } from './status/routes.ts';
+import { welcomeRoutes } from './welcome/routes.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -22,6 +23,7 @@ export type Tab = 'home' | 'code' | 'cards' | 'help' | 'mine';
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', component: () => import('./home/HomeView.vue'), meta: { tab: 'home', for: 'anyone' } },
+  ...welcomeRoutes,
   ...statusRoutes,
   ...codeRoutes,
   ...recordsRoutes,

@@ -13,7 +13,11 @@ const UNAUTHENTICATED = 401;
 export const session = reactive({ isOpen: sessionStorage.getItem(KEPT_AS) !== null });
 
 /** Calls as the citizen, with fresh tokens where the old ones are over; raises `SignedOut` without any. */
-export const citizen = clientThat(sendAsCitizen);
+export const citizen = clientThat((request) => sendAsCitizen(request));
+
+/** Patience for calls that take longer, to be given to a call as its `fetch`: an operator is asked meanwhile, or a file is made. */
+export const withOperator = (request: Request): Promise<Response> => sendAsCitizen(request, 15_000);
+export const withFile = (request: Request): Promise<Response> => sendAsCitizen(request, 120_000);
 
 /** Sign in with the code that `wx.login` gave the mini-program. */
 export async function signIn(wechatCode: string): Promise<void> {
@@ -48,14 +52,14 @@ export function callOnLeaving(method: 'DELETE', address: string): void {
   else void fetch(address, { method, headers, keepalive: true }).catch(() => undefined);
 }
 
-async function sendAsCitizen(request: Request): Promise<Response> {
+async function sendAsCitizen(request: Request, patienceMs?: number): Promise<Response> {
   const tokens = kept();
   const again = request.clone();
   try {
-    return await sendOnce(withToken(request, tokens));
+    return await sendOnce(withToken(request, tokens), patienceMs);
   } catch (error) {
     if (!isUnauthenticated(error)) throw error;
-    return sendOnce(withToken(again, await renew(tokens)));
+    return sendOnce(withToken(again, await renew(tokens)), patienceMs);
   }
 }
 

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FOR_EVERY_AGE, isForAdults } from '../../src/mine/adults.ts';
 import { factsOf, nameOfCard, sumsOf } from '../../src/mine/card-words.ts';
-import { endedInWords } from '../../src/mine/ending.ts';
 import { causeInWords, isOpen, isWaiting, noticeInWords, reasonInWords, stateInWords, untilInWords } from '../../src/mine/grant-words.ts';
 import type { Card, CardService, Grant, GrantState } from '../../src/mine/mine-api.ts';
 
@@ -10,21 +7,6 @@ const card: Card = { id: 'crd_1', operator: { id: 'library', name: '图书馆' }
 const grant: Grant = { id: 'grt_1', perk: 'library.deposit_free', card: 'crd_1', state: 'active', requested_at: '', valid_until: '2027-11-26T23:30:00+08:00', refused_because: null, notice: null, steps: [] };
 const shown: CardService = { service: { id: 'lending', name: '图书借阅' }, note: '', as_of: '', balance_fen: null, owed_fen: null, deposit: null, valid_from: null, valid_until: null, items: [] };
 const step = (cause: string, state: GrantState = 'active'): Grant['steps'][number] => ({ at: '', state, cause, actor: 'library' });
-
-test('which purposes are for adults is what the published wordings say', () => {
-  const published = readFileSync(new URL('../../../config/consent.yaml', import.meta.url), 'utf8');
-  const purposes = [...published.matchAll(/- id: (\S+)\n +version: \S+\n +adults_only: (true|false)/g)];
-  expect(purposes.length).toBe(published.match(/^ +- id: /gm)?.length);
-  for (const [, purpose, forAdults] of purposes) expect(isForAdults(purpose!), purpose).toBe(forAdults === 'true');
-  expect(FOR_EVERY_AGE).toContain('card.link');
-});
-
-test('what ended with a consent is named, and nothing that stays or was over before', () => {
-  const before = { cards: [card, { ...card, id: 'crd_2' }], grants: [grant, { ...grant, id: 'grt_2', state: 'ended' as const }, { ...grant, id: 'grt_3' }] };
-  const after = { cards: [{ ...card, id: 'crd_2' }], grants: [{ ...grant, state: 'ending' as const }, { ...grant, id: 'grt_3' }] };
-  expect(endedInWords(before, after, () => '免押金借书')).toEqual(['激励开始结束：免押金借书。已经借出、租出的照旧，按原约定归还。', '已解除关联：图书馆 ****0010。卡照常使用。']);
-  expect(endedInWords(before, before, () => '')).toEqual([]);
-});
 
 test('a grant says where it stands, and until when only while that matters', () => {
   expect(untilInWords(grant)).toBe('到2027年11月26日');

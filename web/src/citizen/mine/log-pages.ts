@@ -1,6 +1,12 @@
 /** Reads the access log, which may be long, until there is enough to show. */
 
-import type { Entry, LogPage } from './mine-api.ts';
+import type { Entry } from './log-words.ts';
+
+export interface LogPage {
+  entries: Entry[];
+  /** Where the page after it starts, or null at the end. */
+  next: string | null;
+}
 
 const ENOUGH = 20, MOST_PAGES = 5;
 

@@ -1,7 +1,9 @@
 /** What an entry of the access log says, in plain words. */
 
-import { pick } from '../page/language.ts';
-import type { Entry } from './mine-api.ts';
+import type { Shapes } from '../../api/client.ts';
+import { pick } from '../../page/language.ts';
+
+export type Entry = Omit<Shapes['AccessAnswer'], 'reported_at'>;
 
 type Words = [string, string];
 
@@ -109,7 +111,7 @@ export function detailsInWords({ action, disclosed, outcome, purpose }: Entry, p
   const basis = purpose !== null && !action.startsWith('consent.') ? purposes.get(purpose) : undefined;
   return [
     shown ? pick(`看到了：${shown}`, `Shown: ${shown}`) : null,
-    came === undefined ? null : pick(`结果：${came[0]}`, `Outcome: ${came[1]}`),
+    came === undefined ? null : pick('结果：', 'Outcome: ') + pick(...came),
     basis === undefined ? null : pick(`依据你的授权“${basis}”`, `Under your consent “${basis}”`),
   ].filter((line) => line !== null);
 }

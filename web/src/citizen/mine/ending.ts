@@ -1,8 +1,10 @@
 /** What ended with a consent: what was there before it was taken back and is not, or is ending, now. */
 
-import { pick } from '../page/language.ts';
-import { nameOfCard } from './card-words.ts';
-import type { Card, Grant } from './mine-api.ts';
+import type { Shapes } from '../../api/client.ts';
+import { pick } from '../../page/language.ts';
+
+type Card = Pick<Shapes['CardAnswer'], 'id' | 'card' | 'operator'>;
+type Grant = Pick<Shapes['GrantAnswer'], 'id' | 'perk' | 'state'>;
 
 /** What may rest on a consent. */
 export interface Held {
@@ -20,6 +22,6 @@ export function endedInWords(before: Held, after: Held, nameOf: (perk: string) =
   const cards = before.cards.filter(({ id }) => !isThere.has(id));
   return [
     ...perks.map(({ perk }) => pick(`激励开始结束：${nameOf(perk)}。已经借出、租出的照旧，按原约定归还。`, `A perk is ending: ${nameOf(perk)}. What is lent or hired stays as agreed.`)),
-    ...cards.map((one) => pick(`已解除关联：${nameOfCard(one)} ${one.card ?? ''}。卡照常使用。`, `Unlinked: ${nameOfCard(one)} ${one.card ?? ''}. The card works as ever.`)),
+    ...cards.map((one) => pick(`已解除关联：${one.operator.name ?? ''} ${one.card ?? ''}。卡照常使用。`, `Unlinked: ${one.operator.name ?? ''} ${one.card ?? ''}. The card works as ever.`)),
   ];
 }

@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { collect } from '../../src/mine/log-pages.ts';
-import { actorInWords, deedInWords, detailsInWords, isAboutConsent, isByOthers } from '../../src/mine/log-words.ts';
-import type { Entry, LogPage } from '../../src/mine/mine-api.ts';
+import { collect } from '../../../src/citizen/mine/log-pages.ts';
+import { actorInWords, deedInWords, detailsInWords, isAboutConsent, isByOthers } from '../../../src/citizen/mine/log-words.ts';
+import type { LogPage } from '../../../src/citizen/mine/log-pages.ts';
+import type { Entry } from '../../../src/citizen/mine/log-words.ts';
 
 const NOTHING: Entry = { id: 'acc_1', at: '2026-11-27T12:00:00+08:00', actor: { kind: 'citizen', name: '本人' }, action: 'status.viewed', purpose: null, object: null, disclosed: [], outcome: null };
 const titles = new Map([['perk.apply', '申请守信激励'], ['certificate.issue', '出示信用码']]);
@@ -66,7 +67,7 @@ test('a step of a case names the case', () => {
 });
 
 test('every action that the service writes has words', () => {
-  const root = new URL('../../../backend/', import.meta.url);
+  const root = new URL('../../../../backend/', import.meta.url);
   const sources = readdirSync(root, { recursive: true }).map(String).filter((name) => name.endsWith('.py')).map((name) => readFileSync(new URL(name, root), 'utf8'));
   const subjects = /"((?:account|cards?|cases?|certificate|consent|data|identity|material|merchant|perks?|records|repair|status)\.[a-z_]+)"/g;
   const known = new Set(sources.flatMap((source) => [...source.matchAll(subjects)].map((found) => found[1]!)).filter((word) => !NO_ACTIONS.includes(word)));
