@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { fieldOf, forgetDraft, forgetDrafts, keepField, requestKey } from '../src/room/drafts.ts';
+import { fieldOf, forgetDraft, forgetDrafts, keepField, requestKey } from '../src/citizen/drafts.ts';
 
 beforeEach(forgetDrafts);
 

@@ -43,8 +43,8 @@ def withdraw_all(town: Town, http: httpx.Client, number: int) -> None:
 
 
 def go_to(page: Page, name: str) -> None:
-    page.goto("/mine#/")
-    page.get_by_role("link", name=name, exact=True).click()
+    page.goto("/mine")
+    page.get_by_role("link", name=name, exact=True).first.click()
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
 
@@ -119,7 +119,7 @@ def test_an_application_asks_for_its_consent_in_place_and_what_is_given_back_or_
 ) -> None:
     headers = agreed(CYCLIST)
     open_own(page, town, CYCLIST)
-    page.goto("/mine#/link/bike")
+    page.goto("/cards/link/bike")
     expect(page.get_by_role("heading", name="需要你的同意：关联我的卡")).to_be_visible()
     page.get_by_role("button", name="同意", exact=True).click()
     page.get_by_label("卡号").fill(town.citizen(CYCLIST)["card_number"])
@@ -139,7 +139,7 @@ def test_an_application_asks_for_its_consent_in_place_and_what_is_given_back_or_
     grants = http.get(f"{town.api}/me/perks", headers=headers).json()["perks"]
     assert [(grant["perk"], grant["state"]) for grant in grants] == [("bike.deposit_free", "ended")]
 
-    page.goto("/mine#/cards")
+    page.goto("/cards")
     page.locator("#cards").get_by_role("link", name="厦门公共自行车").click()
     page.get_by_role("button", name="解除绑定").click()
     expect(page.get_by_text("已解除绑定：厦门公共自行车")).to_be_visible()
@@ -163,7 +163,7 @@ def test_a_copy_is_taken_a_pause_is_made_and_ended_and_an_account_is_closed_afte
     expect(page.get_by_role("button", name="暂停")).to_be_visible()
     page.get_by_role("link", name="隐私说明").click()
     expect(page.get_by_role("heading", name="隐私")).to_be_visible()
-    page.goto("/mine#/deletion")
+    page.goto("/mine/data/deletion")
     expect(page.get_by_role("heading", name="依法留下的")).to_be_visible()
     page.get_by_role("button", name="注销账户").click()
     expect(page.get_by_role("alert").filter(has_text="请先看完清单并勾选")).to_be_visible()
@@ -197,7 +197,7 @@ def test_the_own_page_is_small_asks_no_other_host_and_keeps_to_a_narrow_screen(
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
-    page.goto("/mine#/consents")
+    page.goto("/mine/consents")
     page.get_by_label("微信登录码").focus()
     page.keyboard.type(town.citizen(BORROWER)["wechat_code"])
     page.keyboard.press("Enter")

@@ -3,7 +3,7 @@
 import { forgetChoice } from '../code/kept-choice.ts';
 import { dropChallenge } from '../code/opening.ts';
 import { forgetShown } from '../code/shown-codes.ts';
-import { forgetDrafts } from '../room/drafts.ts';
+import { forgetDrafts } from './drafts.ts';
 import { known } from './person.ts';
 import { signOut } from './session.ts';
 import { tell } from './told.ts';

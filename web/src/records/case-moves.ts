@@ -2,7 +2,7 @@
 
 import { button, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { forgetDraft } from '../room/drafts.ts';
+import { forgetDraft } from '../citizen/drafts.ts';
 import { chosenFor, notUploaded, uploadAll } from './files.ts';
 import { keptWords } from './kept-fields.ts';
 import { confirmForm } from './repair.ts';

@@ -2,7 +2,7 @@
 
 import { act, button, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { fieldOf, forgetDraft, requestKey } from '../room/drafts.ts';
+import { fieldOf, forgetDraft, requestKey } from '../citizen/drafts.ts';
 import { chosenFor, handOver, uploadAll } from './files.ts';
 import { keptChoice, keptWords } from './kept-fields.ts';
 import { PROMISE } from './promise.ts';

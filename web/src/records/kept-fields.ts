@@ -2,7 +2,7 @@
 
 import { element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { fieldOf, keepField } from '../room/drafts.ts';
+import { fieldOf, keepField } from '../citizen/drafts.ts';
 
 export const LONGEST_WORDS = 2000;
 

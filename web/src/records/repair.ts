@@ -2,7 +2,7 @@
 
 import { act, element } from '../page/element.ts';
 import { pick } from '../page/language.ts';
-import { forgetDraft, requestKey } from '../room/drafts.ts';
+import { forgetDraft, requestKey } from '../citizen/drafts.ts';
 import { chosenFor, handOver, uploadAll } from './files.ts';
 import { keptDay, keptTick, keptWords } from './kept-fields.ts';
 import { PROMISE } from './promise.ts';

@@ -14,7 +14,7 @@ import { TERMS_PATH, type Terms } from '../ground/terms.ts';
 import { markDemo } from '../page/demo-mark.ts';
 import { act, button, byId, element } from '../page/element.ts';
 import { offerLanguages, pick } from '../page/language.ts';
-import { forgetDrafts } from './drafts.ts';
+import { forgetDrafts } from '../citizen/drafts.ts';
 import { takeSignInCode } from './opening.ts';
 import { hasMoved, refusalInWords } from './refusals.ts';
 import type { Desk } from './views.ts';

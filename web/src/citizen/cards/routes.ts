@@ -1,3 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-export const cardsRoutes: RouteRecordRaw[] = [];
+export const cardsRoutes: RouteRecordRaw[] = [
+  { path: '/cards', component: () => import('./CardsView.vue'), meta: { tab: 'cards' } },
+  { path: '/cards/link/:operator', component: () => import('./LinkCardView.vue'), meta: { tab: 'cards' } },
+  { path: '/cards/:id', component: () => import('./CardView.vue'), meta: { tab: 'cards' } },
+];

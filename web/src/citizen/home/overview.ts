@@ -14,8 +14,8 @@ export interface Overview {
   withoutStatus: 'consent' | 'other' | null;
   unread: number;
   openCases: Case[];
-  /** Names of the perks that can be had now. */
-  perks: string[];
+  /** How many perks can be had now. */
+  perks: number;
 }
 
 const OVER: readonly Case['state'][] = ['closed', 'upheld', 'partly', 'granted', 'refused', 'lapsed', 'withdrawn', 'not_accepted', 'rejected'];
@@ -35,7 +35,7 @@ export async function readOverview(): Promise<Overview> {
     withoutStatus: status.status === 'fulfilled' ? null : missingConsent(status.reason) ? 'consent' : 'other',
     unread: valueOf(inbox)?.unread ?? 0,
     openCases: stillOpen([...(valueOf(disputes)?.disputes ?? []), ...(valueOf(repairs)?.repairs ?? [])]),
-    perks: (valueOf(perks)?.perks ?? []).filter((perk) => perk.state === 'can_have').map((perk) => perk.name),
+    perks: (valueOf(perks)?.perks ?? []).filter((perk) => perk.state === 'can_have').length,
   };
 }
 

@@ -1,9 +1,12 @@
 /** Where a grant stands and what happened to it, in words. */
 
-import { cityDay } from '../ground/clock.ts';
-import { pick } from '../page/language.ts';
-import { dayInWords } from '../page/moments.ts';
-import type { Grant, GrantState } from './mine-api.ts';
+import type { Shapes } from '../../api/client.ts';
+import { cityDay } from '../../ground/clock.ts';
+import { pick } from '../../page/language.ts';
+import { dayInWords } from '../../page/moments.ts';
+
+export type Grant = Omit<Shapes['GrantAnswer'], 'noticed_at'>;
+type GrantState = Grant['state'];
 
 type Words = [string, string];
 
@@ -62,7 +65,7 @@ export function causeInWords({ state, cause }: Grant['steps'][number]): string {
 /** Return the operator's reason, where it is one that can be told in words. */
 export function reasonInWords({ refused_because: reason }: Grant): string | null {
   const words = reason === null ? undefined : REASONS[reason];
-  return words === undefined ? null : pick(`运营单位的理由：${words[0]}。`, `The operator's reason: ${words[1]}.`);
+  return words === undefined ? null : pick('运营单位的理由：', 'The operator’s reason: ') + pick(...words) + pick('。', '.');
 }
 
 /** Say what the coming end was announced with. */

@@ -1,9 +1,13 @@
 /** What a card is called, and what its operator shows of it, in words. */
 
-import { cityDay } from '../ground/clock.ts';
-import { pick } from '../page/language.ts';
-import { dayInWords } from '../page/moments.ts';
-import type { Card, CardService, ServiceItem } from './mine-api.ts';
+import type { Shapes } from '../../api/client.ts';
+import { cityDay } from '../../ground/clock.ts';
+import { pick } from '../../page/language.ts';
+import { dayInWords } from '../../page/moments.ts';
+
+export type Card = Shapes['CardAnswer'];
+export type CardService = Shapes['CardServiceAnswer'];
+type ServiceItem = CardService['items'][number];
 
 type Words = [string, string];
 
@@ -29,7 +33,7 @@ const KINDS: Readonly<Record<string, Words>> = {
   payout: ['发放', 'Payout'],
 };
 
-export function nameOfCard({ operator }: Card): string {
+export function nameOfCard({ operator }: Pick<Card, 'operator'>): string {
   return operator.name ?? operator.id;
 }
 
