@@ -10,7 +10,7 @@ const titles = new Map([['perk.apply', '申请守信激励'], ['certificate.issu
 const entry = (changes: Partial<Entry>): Entry => ({ ...NOTHING, ...changes });
 
 /** Of the same form: purposes, topics of the outbox, columns. */
-const NO_ACTIONS = ['card.link', 'card.unlink', 'certificate.issue', 'certificate.says', 'merchant.id', 'perk.apply', 'perks.calendar', 'perks.reconciliation_tidy', 'status.evaluate', 'status.forget'];
+const NO_ACTIONS = ['card.link', 'card.unlink', 'push.send', 'certificate.issue', 'certificate.says', 'merchant.id', 'perk.apply', 'perks.calendar', 'perks.reconciliation_tidy', 'status.evaluate', 'status.forget'];
 
 /** Return a log of pages; each page is the kinds of its actors. */
 function logOf(...pages: string[][]): { read(next: string | null): Promise<LogPage>; asked: (string | null)[] } {
@@ -69,7 +69,7 @@ test('a step of a case names the case', () => {
 test('every action that the service writes has words', () => {
   const root = new URL('../../../../backend/', import.meta.url);
   const sources = readdirSync(root, { recursive: true }).map(String).filter((name) => name.endsWith('.py')).map((name) => readFileSync(new URL(name, root), 'utf8'));
-  const subjects = /"((?:account|cards?|cases?|certificate|consent|data|identity|material|merchant|perks?|records|repair|status)\.[a-z_]+)"/g;
+  const subjects = /"((?:account|cards?|cases?|certificate|consent|data|devices?|identity|material|merchant|perks?|push|records|repair|status)\.[a-z_]+)"/g;
   const known = new Set(sources.flatMap((source) => [...source.matchAll(subjects)].map((found) => found[1]!)).filter((word) => !NO_ACTIONS.includes(word)));
   expect(known.size).toBeGreaterThan(20);
   for (const action of known) expect(deedInWords(entry({ action }), titles), action).toMatch(/[一-鿿]/);
