@@ -6,7 +6,7 @@ import { traditionalWords } from './build/traditional.ts';
 
 const PHONE_PAGES = ['v', 'scan', 'code'];
 /** Records, one's own things and the desk are not kept on the device: without a network there is nothing that they could do. */
-const PAGES = [...PHONE_PAGES, 'index', 'records', 'officer'];
+const PAGES = [...PHONE_PAGES, 'index', 'records', 'operator', 'officer'];
 
 export default defineConfig({
   appType: 'mpa',

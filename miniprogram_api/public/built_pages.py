@@ -23,6 +23,8 @@ _PAGE_POLICY = _STRICT.format(scripts="script-src 'self'")
 _SCAN_POLICY = _STRICT.format(scripts="script-src 'self' 'wasm-unsafe-eval'")
 _NO_BUILD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 _NO_DEVICES = "camera=(), microphone=(), geolocation=()"
+# Sorting what is near; the place stays on the phone.
+_PLACE_ONLY = "camera=(), microphone=(), geolocation=(self)"
 _CAMERA_ONLY = "camera=(self), microphone=(), geolocation=()"
 _TYPES = {
     ".html": "text/html",
@@ -34,6 +36,7 @@ _TYPES = {
 _ASSET = re.compile(r"[\w.-]+\.(js|css|svg|wasm)", re.ASCII)
 _YEAR_SECONDS = 31_536_000
 _WORKER, _SCAN_PAGE, _OFFICER_PAGE = "/sw.js", "/scan", "/officer"
+_OPERATOR_PAGE, _OPERATOR_ROOMS = "/operator", ("letters", "reconciliation")
 _ROOMS = ("welcome", "status", "records", "cases", "inbox", "code", "perks", "cards", "help", "mine")
 """The citizen's screens are one page; its script reads the address."""
 
@@ -55,6 +58,8 @@ class BuiltPages:
             CODE_PATH: self.show_code_page,
             _SCAN_PAGE: self.show_scan_page,
             _OFFICER_PAGE: self.show_officer_page,
+            _OPERATOR_PAGE: self.show_operator_page,
+            f"{_OPERATOR_PAGE}/<any({','.join(_OPERATOR_ROOMS)}):room>": self.show_operator_room,
             f"/<any({','.join(_ROOMS)}):room>": self.show_citizen_room,
             f"/<any({','.join(_ROOMS)}):room>/<path:screen>": self.show_citizen_screen,
             _WORKER: self.send_worker,
@@ -73,7 +78,7 @@ class BuiltPages:
 
     def show_citizen_page(self) -> Response:
         """Show a citizen's screen; which one, its own script finds in the address."""
-        return self._page("index.html", _PAGE_POLICY, _NO_DEVICES)
+        return self._page("index.html", _PAGE_POLICY, _PLACE_ONLY)
 
     def show_citizen_room(self, room: str) -> Response:
         """Show the first screen of a room."""
@@ -82,6 +87,14 @@ class BuiltPages:
     def show_citizen_screen(self, room: str, screen: str) -> Response:
         """Show a screen of a room."""
         return self.show_citizen_page()
+
+    def show_operator_page(self) -> Response:
+        """Let a card operator see to grants by hand, and see what did not reach it."""
+        return self._page("operator.html", _PAGE_POLICY, _NO_DEVICES)
+
+    def show_operator_room(self, room: str) -> Response:
+        """Show another of the operator's screens."""
+        return self.show_operator_page()
 
     def show_officer_page(self) -> Response:
         """Let an officer work at the desk."""

@@ -1,6 +1,6 @@
 /** Hands a file over to the browser, under a name. */
 
-import { element } from '../../page/element.ts';
+import { element } from './element.ts';
 
 const KEPT_MS = 60_000;
 
