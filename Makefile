@@ -27,7 +27,7 @@ HAS_NODE = command -v npm >/dev/null && node -e 'const [a, b] = process.versions
 
 web: $(WEB_SOURCES)
 	@if $(HAS_NODE); then $(MAKE) --no-print-directory web/dist/sw.js; else \
-	  echo "web: Node $(NODE_NEEDED) or newer with npm is missing, so the pages /code, /records, /mine, /scan and /officer are not built, and /v only explains itself"; fi
+	  echo "web: Node $(NODE_NEEDED) or newer with npm is missing, so the pages are not built: / says how to get them, and /v only explains itself"; fi
 
 web/node_modules/ready: web/package-lock.json web/.npmrc
 	npm ci --prefix web --no-progress
@@ -47,8 +47,13 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+miniprogram/node_modules/ready: miniprogram/package-lock.json miniprogram/.npmrc
+	npm ci --prefix miniprogram --no-progress
+	@touch $@
+
 check-web: web
-	@if $(HAS_NODE); then npm run --prefix web --silent check && npm run --prefix web --silent test; else \
+	@if $(HAS_NODE); then npm run --prefix web --silent check && npm run --prefix web --silent test && \
+	  $(MAKE) --no-print-directory miniprogram/node_modules/ready && npm run --prefix miniprogram --silent test; else \
 	  echo "check-web: Node $(NODE_NEEDED) or newer with npm is missing, so the tests of the pages are left out"; fi
 
 test: check check-web
