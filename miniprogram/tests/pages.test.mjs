@@ -83,3 +83,25 @@ it('answers a merchant’s question after a scan, refuses a foreign code, and sa
   await settle();
   expect(phone.opened).toEqual([`/pages/web/web?path=${encodeURIComponent('/code#ask=Q-1')}`]);
 });
+
+it('asks WeChat for the kinds of message, tells the service each answer, and counts what is for good no more', async () => {
+  const kinds = [{ id: 'result', template_id: 'T1', is_long_term: false, left: 0 }, { id: 'step', template_id: 'T2', is_long_term: true, left: 1 }];
+  const phone = takePhone({ ...SIGNED_IN, ...KNOWN, 'GET /api/v1/me/status': [200, { level: { name: '良好', meaning: '' } }], 'PUT /api/v1/me/push': [200, { templates: kinds }], 'POST /api/v1/me/push/result': [200, {}] });
+  phone.says = { T1: 'accept', errMsg: 'ok' };
+  await service('session').signIn();
+  const page = await openPage('card');
+  await tap(page, '#told');
+  expect(phone.asked.slice(-2).map(({ method, path, data }) => [method, path, data])).toEqual([
+    ['PUT', '/api/v1/me/push', { code: 'code-2' }],
+    ['POST', '/api/v1/me/push/result', { answer: 'accept' }],
+  ]);
+  expect(page.dom.textContent).toContain('有进展会在微信里提醒你');
+});
+
+it('leads to the consent where it is missing, and asks WeChat nothing', async () => {
+  const phone = takePhone({ ...SIGNED_IN, ...KNOWN, 'PUT /api/v1/me/push': [403, { type: '/problems/consent-required/notice.wechat', detail: '需要同意' }] });
+  await service('session').signIn();
+  const page = await openPage('card');
+  await tap(page, '#told');
+  expect(phone.opened).toEqual([`/pages/web/web?path=${encodeURIComponent('/mine/consents')}`]);
+});

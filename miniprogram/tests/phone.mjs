@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Return a phone whose service answers by `answers`, a table of `METHOD /path` to `[status, body]`. */
 export function takePhone(answers = {}) {
-  const phone = { asked: [], opened: [], codes: 0, scan: null, isOffline: false };
+  const phone = { asked: [], opened: [], codes: 0, scan: null, isOffline: false, says: {} };
   globalThis.wx = {
     login: ({ success }) => success({ code: `code-${(phone.codes += 1)}` }),
     request({ url, method, data, header, success, fail }) {
@@ -21,6 +21,7 @@ export function takePhone(answers = {}) {
       success({ statusCode, data: body });
     },
     scanCode: ({ success, fail }) => (phone.scan === null ? fail({ errMsg: 'scanCode:fail cancel' }) : success({ result: phone.scan })),
+    requestSubscribeMessage: ({ success }) => success(phone.says),
     navigateTo: ({ url }) => phone.opened.push(url),
     reLaunch: ({ url }) => phone.opened.push(url),
   };

@@ -1,5 +1,6 @@
 /** The card: who I am here, my status in words, the code, and the ways on. */
 
+const { askToBeTold } = require('../../service/push.js');
 const { asCitizen, isSignedIn } = require('../../service/session.js');
 
 const CONSENT_MISSING = '/problems/consent-required/';
@@ -12,7 +13,7 @@ const ROOMS = [
 ];
 
 Component({
-  data: { person: null, level: null, withoutLevel: '', fault: '', rooms: ROOMS },
+  data: { person: null, level: null, withoutLevel: '', fault: '', told: '', rooms: ROOMS },
   lifetimes: {
     attached() {
       if (!isSignedIn()) return wx.reLaunch({ url: '/pages/login/login' });
@@ -39,6 +40,15 @@ Component({
     },
     open({ currentTarget }) {
       wx.navigateTo({ url: `/pages/web/web?path=${encodeURIComponent(currentTarget.dataset.path)}` });
+    },
+    async beTold() {
+      try {
+        const permitted = await askToBeTold();
+        this.setData({ fault: '', told: permitted ? '好的，有进展会在微信里提醒你。' : '没有打开提醒；消息在“我的”里随时可以看。' });
+      } catch (refusal) {
+        if (refusal.type.startsWith(CONSENT_MISSING)) return wx.navigateTo({ url: `/pages/web/web?path=${encodeURIComponent('/mine/consents')}` });
+        this.setData({ fault: refusal.message });
+      }
     },
     scan() {
       wx.navigateTo({ url: '/pages/scan/scan' });

@@ -33,6 +33,8 @@ OWN = (
     "/mine/consents/history",
     "/mine/log",
     "/mine/blocked",
+    "/mine/devices",
+    "/mine/push",
     "/mine/data",
     "/mine/data/deletion",
 )

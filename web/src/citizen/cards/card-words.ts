@@ -56,7 +56,7 @@ export function sumsOf({ balance_fen: balance, owed_fen: owed, deposit, valid_fr
 export function factsOf({ kind, at, month, amount_fen: amount, due_on: due, state }: ServiceItem): string {
   const facts = [
     pick(...(KINDS[kind] ?? [kind, kind])),
-    month ?? dayInWords(cityDay(Date.parse(at))),
+    month ?? (at === null ? null : dayInWords(cityDay(Date.parse(at)))),
     amount === null ? null : yuan(amount),
     due === null ? null : pick(`${dayInWords(due)}到期`, `due ${dayInWords(due)}`),
     state === null ? null : pick(...(STATES[state] ?? [state, state])),
