@@ -6,7 +6,7 @@ BIN = .venv/bin
 export CARD_PORT = $(PORT)
 export CARD_VAR = $(VAR)
 
-.PHONY: setup migrate web check-web run test check bench bench-city
+.PHONY: setup migrate web check-web run test check bench bench-city pictures
 
 setup: .venv/ready
 
@@ -65,3 +65,6 @@ bench: setup
 
 bench-city: setup
 	$(BIN)/python -m bench --city
+
+pictures: setup web
+	$(BIN)/python -m tests.e2e.pictures

@@ -4,13 +4,16 @@ import { defineConfig } from 'vitest/config';
 import { shell } from './build/shell.ts';
 import { traditionalWords } from './build/traditional.ts';
 
-const PHONE_PAGES = ['v', 'scan', 'code'];
-/** Records, one's own things and the desk are not kept on the device: without a network there is nothing that they could do. */
-const PAGES = [...PHONE_PAGES, 'index', 'records', 'operator', 'officer'];
+/** The pages that are kept on the device, by their paths. */
+const KEPT = { '/v': 'v', '/scan': 'scan', '/code': 'index' };
+/** Where the citizen's one page is; the service serves it at these (`built_pages.py`). */
+const ROOMS = ['welcome', 'status', 'records', 'cases', 'inbox', 'code', 'perks', 'cards', 'help', 'mine'];
+/** The desk and the operator's page are not kept: without a network there is nothing that they could do. */
+const PAGES = ['v', 'scan', 'index', 'operator', 'officer'];
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [vue(), traditionalWords(), shell(PHONE_PAGES)],
+  plugins: [vue(), traditionalWords(), shell(KEPT, ROOMS)],
   build: {
     target: 'es2020',
     // Data in addresses would be refused by the pages' own policy.

@@ -8,15 +8,15 @@ import type { Plugin, Rolldown } from 'vite';
 
 type Bundle = Rolldown.OutputBundle;
 
-/** Return the plugin; `pages` are the names of the pages, each served at `/name` and built from `name.html`. */
-export function shell(pages: readonly string[]): Plugin {
+/** Return the plugin; `pages` are the entries from which the pages are built, by their paths; `rooms` are the first parts of the paths at which the citizen's page is. */
+export function shell(pages: Readonly<Record<string, string>>, rooms: readonly string[]): Plugin {
   return {
     name: 'shell',
     apply: 'build',
     writeBundle({ dir = '' }, bundle) {
-      const files = Object.fromEntries(pages.map((page) => [`/${page}`, [...filesOf(page, bundle)].sort()]));
+      const files = Object.fromEntries(Object.entries(pages).map(([path, entry]) => [path, [...filesOf(entry, bundle)].sort()]));
       const worker = join(dir, 'sw.js');
-      const told = JSON.stringify({ version: versionOf(dir), pages: files });
+      const told = JSON.stringify({ version: versionOf(dir), pages: files, rooms });
       writeFileSync(worker, readFileSync(worker, 'utf8').replace('__SHELL__', () => told));
       for (const file of builtFiles(dir)) writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
     },

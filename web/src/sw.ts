@@ -9,6 +9,8 @@ interface Shell {
   version: string;
   /** The files of each page, by its path. */
   pages: Record<string, string[]>;
+  /** The first parts of the paths at which the citizen's page is, which is kept under one of them. */
+  rooms: string[];
 }
 
 // The build puts the real one here.
@@ -18,6 +20,7 @@ const PREFIX = 'pages-';
 const STORE = `${PREFIX}${shell.version}`;
 /** This version's, and the last one's: a page that is open still loads what belongs to it. */
 const STORES_KEPT = 2;
+const CITIZEN = '/code';
 
 interface LifeEvent extends Event {
   waitUntil(done: Promise<unknown>): void;
@@ -45,9 +48,15 @@ worker.addEventListener('message', (event: PageMessage) => {
 });
 worker.addEventListener('fetch', (event: FetchEvent) => {
   const { pathname, origin } = new URL(event.request.url);
-  const isOurs = origin === location.origin && (pathname in shell.pages || pathname.startsWith('/assets/'));
-  if (event.request.method === 'GET' && isOurs) event.respondWith(answer(event.request, pathname));
+  const path = keptPath(pathname);
+  const isOurs = origin === location.origin && (path in shell.pages || path.startsWith('/assets/'));
+  if (event.request.method === 'GET' && isOurs) event.respondWith(answer(event.request, path));
 });
+
+/** Return the path under which it is kept: one page shows all of a citizen's screens. */
+function keptPath(pathname: string): string {
+  return pathname === '/' || shell.rooms.includes(pathname.split('/')[1] ?? '') ? CITIZEN : pathname;
+}
 
 /** Keep anew, in this version, the pages that the last version kept; the next opening shows them. */
 async function takeOver(): Promise<void> {

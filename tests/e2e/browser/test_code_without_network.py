@@ -80,7 +80,8 @@ def _change(page: Page) -> None:
 
 
 def _sign_out(page: Page) -> None:
-    page.get_by_role("button", name="退出").click()
+    page.get_by_role("link", name="我的").click()
+    page.get_by_role("button", name="退出登录").click()
 
 
 def _go_away(page: Page) -> None:
@@ -156,7 +157,8 @@ def test_a_phone_remembers_its_owners_choice_until_they_sign_out(phone: Phone, p
     show_code(page, proven(WITH_FULFILLED_RECORD))
     sign_in(again := context.new_page(), proven(WITH_FULFILLED_RECORD))
     expect(again.get_by_role("checkbox", checked=True)).to_have_count(2)
-    again.get_by_role("button", name="退出").click()
+    again.get_by_role("link", name="我的").click()
+    again.get_by_role("button", name="退出登录").click()
     sign_in(again, proven(WITH_FULFILLED_RECORD))
     expect(again.get_by_role("heading", name="选择要出示的内容")).to_be_visible()
     expect(again.get_by_role("checkbox", checked=True)).to_have_count(0)

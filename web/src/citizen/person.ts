@@ -2,6 +2,7 @@
 
 import { reactive } from 'vue';
 import { answerOf, type Shapes } from '../api/client.ts';
+import { holdFor } from './held.ts';
 import { citizen, keepTokens } from './session.ts';
 
 export type Person = Shapes['PersonAnswer'];
@@ -11,7 +12,10 @@ export const known = reactive<{ person: Person | null }>({ person: null });
 
 /** Return who is signed in, asking only where that is not known yet. */
 export async function whoAmI(): Promise<Person> {
-  return (known.person ??= await answerOf(citizen.GET('/api/v1/me')));
+  if (known.person) return known.person;
+  const person = await answerOf(citizen.GET('/api/v1/me'));
+  holdFor(person.citizen_id);
+  return (known.person = person);
 }
 
 /** Prove the real name; what is typed goes to the service and stays nowhere on the phone. */

@@ -2,7 +2,7 @@
 
 import { create, type QRCode } from 'qrcode';
 
-const QUIET_ZONE = 4;
+export const QUIET_ZONE = 4;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Return the code of a text: error correction M, digits packed as digits. */

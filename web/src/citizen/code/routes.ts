@@ -1,3 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-export const codeRoutes: RouteRecordRaw[] = [];
+export const codeRoutes: RouteRecordRaw[] = [
+  // A code that is still good is shown without a network, before anybody can be asked who this is.
+  { path: '/code', component: () => import('./CodeView.vue'), meta: { tab: 'code', for: 'signed-in' } },
+  { path: '/code/paper', component: () => import('./PaperView.vue'), meta: { tab: 'code' } },
+];
