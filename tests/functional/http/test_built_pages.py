@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from miniprogram_api.public.built_pages import BUILT_FOLDER
 from miniprogram_api.public.pages import build_pages
 
-PAGES = ("v", "scan", "code", "records", "mine", "officer")
+FILES = ("v", "scan", "index", "operator", "officer")
+ROOMS = ("welcome", "status", "records", "cases", "inbox", "code", "perks", "cards", "help", "mine")
+PAGES = {
+    **{name: name for name in ("v", "scan", "operator", "officer")},
+    **dict.fromkeys(ROOMS, "index"),
+    "mine/data/deletion": "index",
+    "operator/letters": "operator",
+    "": "index",
+}
+"""The file of each path."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder as the build leaves it."""
     (tmp_path / "assets").mkdir()
-    for page in PAGES:
-        (tmp_path / f"{page}.html").write_text(f"<title>{page}</title>")
+    for file in FILES:
+        (tmp_path / f"{file}.html").write_text(f"<title>{file}</title>")
     (tmp_path / "sw.js").write_text("1")
     (tmp_path / "assets" / "v-1.js").write_text("2")
     (tmp_path / "assets" / "v-1.js.gz").write_bytes(gzip.compress(b"2"))
@@ -41,7 +52,7 @@ def _client_of(folder: Path) -> FlaskClient:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_nothing_of_anybody_else_and_is_asked_for_anew(client: FlaskClient, page: str) -> None:
     answer = client.get(f"/{page}")
-    assert (answer.status_code, answer.text) == (200, f"<title>{page}</title>")
+    assert (answer.status_code, answer.text) == (200, f"<title>{PAGES[page]}</title>")
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'")
     assert "unsafe-inline" not in policy
@@ -54,7 +65,17 @@ def test_only_the_scan_page_has_the_camera_and_runs_webassembly(client: FlaskCli
     answers = {page: client.get(f"/{page}").headers for page in PAGES}
     with_camera = {page for page, one in answers.items() if "camera=(self)" in one["Permissions-Policy"]}
     with_wasm = {page for page, one in answers.items() if "wasm" in one["Content-Security-Policy"]}
+    with_place = {page for page, one in answers.items() if "geolocation=(self)" in one["Permissions-Policy"]}
     assert with_camera == with_wasm == {"scan"}
+    assert with_place == {page for page, file in PAGES.items() if file == "index"}
+    assert client.get("/minefield").status_code == client.get("/operator/none").status_code == 404
+
+
+def test_the_service_worker_keeps_the_same_rooms_as_are_served() -> None:
+    config = (BUILT_FOLDER.parent / "vite.config.ts").read_text(encoding="utf-8")
+    rooms = re.search(r"const ROOMS = \[(.*)\];", config)
+    assert rooms is not None
+    assert tuple(re.findall(r"'(\w+)'", rooms[1])) == ROOMS
 
 
 def test_the_service_worker_may_ask_its_own_host_and_is_never_kept_long(client: FlaskClient) -> None:
@@ -86,16 +107,19 @@ def test_without_a_build_the_pages_say_how_to_get_them(tmp_path: Path) -> None:
     client = _client_of(tmp_path)
     assert client.get("/v").status_code == 200
     assert "普通相机打开本页，不代表码有效" in client.get("/v").text
-    for page in ("/scan", "/code", "/records", "/mine", "/officer"):
+    for page in ("/scan", "/code", "/records/r/dispute", "/mine", "/operator", "/officer"):
         answer = client.get(page)
         assert (answer.status_code, "make web" in answer.text) == (503, True)
     assert client.get("/sw.js").status_code == 404
     assert client.get("/assets/v-1.js").status_code == 404
 
 
-def test_the_home_page_leads_to_the_pages_if_they_are_there(client: FlaskClient, tmp_path: Path) -> None:
-    assert 'href="/scan"' in client.get("/").text
-    assert 'href="/code"' in client.get("/").text
+def test_the_first_page_is_the_citizens_app_and_without_a_build_says_how_to_get_it(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    about = client.get("/about").text
+    assert 'href="/scan"' in about
+    assert 'href="/code"' in about
     without = _client_of(tmp_path / "none").get("/").text
     assert 'href="/scan"' not in without
     assert "make web" in without

@@ -60,9 +60,9 @@ def test_the_documentation_shows_our_document(client) -> None:
     assert '"/api/v1/openapi.json"' in start.text
 
 
-def test_the_home_page_leads_to_the_rules_and_the_documentation(client) -> None:
-    links = set(re.findall(r'href="(.+?)"', client.get("/").text))
-    built = {"/code", "/records", "/mine", "/scan"}
+def test_the_page_about_the_service_leads_to_the_rules_and_the_documentation(client) -> None:
+    links = set(re.findall(r'href="(.+?)"', client.get("/about").text))
+    built = {"/code", "/status", "/mine", "/scan"}
     assert links - built == {"/api/v1/status-policy", "/api/v1/catalogue", "/docs"}
     assert links & built in (built, set())
     for link in links:
