@@ -1,4 +1,4 @@
-/** Traditional characters: gives each `pick(zh, en)` and each pair `[zh, en]` the words for Taiwan, made while the pages are built. */
+/** Traditional characters: gives each `pick(zh, en)` and each pair `[zh, en]` traditional characters, made while the pages are built. */
 
 import MagicString from 'magic-string';
 import { Converter } from 'opencc-js/cn2t';
@@ -6,9 +6,10 @@ import type { Plugin } from 'vite';
 
 type Node = { type: string; start: number; end: number } & Record<string, unknown>;
 
-const convert = Converter({ from: 'cn', to: 'twp' });
+/** Characters alone and no terms, as the service converts its own words: a dictionary of terms takes 注销 for signing out. */
+const convert = Converter({ from: 'cn', to: 'tw' });
 /** Where the dictionary takes one character for another. */
-const MENDED: readonly [string, string][] = [['週歲', '周歲'], ['登出', '註銷'], ['遮蔽', '封鎖']];
+const MENDED: readonly [string, string][] = [['週歲', '周歲']];
 const CHINESE = /[\u3400-\u9fff]/;
 
 /** Return the plugin. A dictionary of a megabyte stays here; what a phone loads are the words alone. */
@@ -43,7 +44,7 @@ export function withTraditional(code: string, tree: Node): MagicString | null {
   return edited.hasChanged() ? edited : null;
 }
 
-/** Return words in the characters and terms of Taiwan. */
+/** Return words in traditional characters. */
 export function traditional(words: string): string {
   return MENDED.reduce((text, [wrong, right]) => text.replaceAll(wrong, right), convert(words));
 }
