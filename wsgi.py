@@ -20,8 +20,7 @@ from backend.redress.material_folder import MaterialFolder
 from bot.official_account import BotParts, build_bot
 from bot.wechat.account import AppAccount
 from bot.wechat.account_api import AccountApi
-from bot.wechat.login import WeChatLoginClient
-from bot.wechat.official_account import OfficialAccountClient
+from bot.wechat.adapters import connect_wechat
 from bot.wechat.opening import CallbackKeys, PushMode
 from card_integration.operators import Access, connect_bike_feed, connect_events, connect_operators
 from card_integration.real_name_http import HttpRealName
@@ -29,6 +28,7 @@ from config.loading import CATALOGUE_FOLDER, load_settings, read_folder, read_po
 from config.processes import demo_processes, shared_with_simulators, simulator_addresses
 from config.settings import Settings, SettingsFaulty
 from miniprogram_api.application import build_app
+from miniprogram_api.edge.parts import build_edge
 
 
 def build_ground(settings: Settings, key_ring: FileKeyRing) -> Ground:
@@ -49,11 +49,10 @@ def build_ground(settings: Settings, key_ring: FileKeyRing) -> Ground:
 def connect_outside(settings: Settings, ground: Ground, policy: Policy) -> Outside:
     """Return the adapters to WeChat, the real-name register and the card operators."""
     mini, official, register = settings.mini_program, settings.official_account, settings.real_name
-    mini_account, official_account = AppAccount(**mini.opened()), AppAccount(**official.opened())
+    at_wechat = (settings.wechat_address, ground.short_lived)
     accesses = {name: Access(**one.opened()) for name, one in settings.operators.items()}
     return Outside(
-        wechat_login=WeChatLoginClient(mini_account, settings.wechat_address),
-        official_account=OfficialAccountClient(official_account, settings.wechat_address, ground.short_lived),
+        **connect_wechat(*at_wechat, mini.opened(), official.opened(), mini.messages()),
         real_names=HttpRealName(register.address, register.secret.get_secret_value(), 3.0),
         operators=connect_operators(policy.operators, accesses, ground.clock),
         materials=MaterialFolder(settings.var / "materials"),
@@ -68,18 +67,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings = settings or load_settings()
     except SettingsFaulty as faults:
         raise SystemExit(str(faults)) from None
-    wrapping_key = bytes.fromhex(settings.key_ring_key.get_secret_value())
-    may_be_made = settings.is_demo or settings.new_key_ring
-    key_ring = FileKeyRing(settings.var / "keys.json", wrapping_key, SystemClock(), may_be_made=may_be_made)
+    key_ring = FileKeyRing(settings.var / "keys.json", clock=SystemClock(), **settings.key_ring())
     ground, policy = build_ground(settings, key_ring), parse_policy(read_policy)
-    domain = build_domain(ground, policy, connect_outside(settings, ground, policy))
-    metrics = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+    edge = build_edge(ground, read_policy("limits"), settings.edge(is_demo=settings.is_demo))
+    domain = edge.traced(build_domain(ground, policy, connect_outside(settings, ground, policy)))
     official = settings.official_account
     keys = CallbackKeys(**official.callback(), mode=PushMode(official.mode))
     api = AccountApi(AppAccount(**official.opened()), settings.wechat_address, ground.short_lived)
     menu, appid = read_policy("wechat_menu"), settings.mini_program.appid
     bot = build_bot(domain, BotParts(keys, api, settings.human_zh, menu, appid))
-    app = build_app(domain, metrics_token=metrics, chat=bot.chat)
+    app = build_app(domain, metrics_token=settings.opened_metrics_token(), chat=bot.chat, edge=edge)
     bot.register_on(app)
     register_commands(app, domain, settings)
     app.cli.add_command(keys_commands(key_ring))

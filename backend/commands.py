@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from backend.audit.commands import audit_commands
 from backend.demo.batches.command import generate_command
 from backend.domain import Domain
 from backend.officers.commands import officer_commands
@@ -23,7 +24,7 @@ from backend.redress.commands import cases_commands
 def domain_commands(
     domain: Domain, read_folder: Callable[[Path], Any], catalogue_folder: Path
 ) -> Iterator[click.Group]:
-    """Yield the groups `outbox`, `perks` and `records`; a catalogue to check is read as it is told."""
+    """Yield the groups of the subjects; a catalogue to check is read as it is told."""
     ground, catalogue = domain.ground, domain.policy.catalogue
     yield outbox_commands(ground.database, ground.clock, domain.outbox_handlers, domain.schedules)
     keys = operator_key_commands(domain.operator_door.keys)
@@ -35,4 +36,5 @@ def domain_commands(
         officer_commands(domain.officers),
         cases_commands(domain.redress.exchange, catalogue),
     ]
+    yield audit_commands(domain.audit)
     yield records_commands(domain.imports, domain.departments, catalogue, others)

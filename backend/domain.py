@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import redis
 
 from backend.audit.service import AccessLog
-from backend.cards.bike_stations import BikeFeed, BikeStationService, NoBikeFeed
+from backend.audit.telling import Telling
+from backend.cards.bike_stations import BikeStationService
 from backend.cards.operator_access.outgoing import EVENT_TOPIC
-from backend.cards.operator_access.ports import OperatorEvents
-from backend.cards.ports import CardOperator
+from backend.cards.renewing import LoanService
 from backend.cards.service import CardService, UnlinkEffect
 from backend.certificates.blocking import BlockingService
 from backend.certificates.disclosure import Disclosure
@@ -26,15 +26,17 @@ from backend.consent.gate import ConsentGate
 from backend.consent.service import ConsentService
 from backend.identity.access_tokens import AccessTokens
 from backend.identity.accounts import AccountBook
+from backend.identity.devices import DeviceService
 from backend.identity.official_account import OfficialAccountBinding
 from backend.identity.people import People
-from backend.identity.ports import OfficialAccountPort, RealNamePort, WeChatLoginPort
 from backend.identity.service import IdentityService
 from backend.identity.sessions import SessionService
 from backend.identity.sign_ins import TokenFamilies
 from backend.merchants.service import MerchantDirectory, MerchantService
 from backend.notifications.inbox import InboxService
+from backend.notifications.push.building import Push, Pushing, build_push
 from backend.officers.building import Officers, build_officers
+from backend.outside import Outside
 from backend.perks.building import build_deliveries
 from backend.perks.calendar import PerkCalendar
 from backend.perks.eligibility import PerkRules
@@ -57,9 +59,9 @@ from backend.records.importing.service import ImportService
 from backend.records.organisations import OrganisationService
 from backend.records.service import RecordService
 from backend.redress.building import Redress, RedressGround, build_redress
-from backend.redress.material_ports import MaterialStore, MemoryMaterialStore, NoVirusScan, VirusScan
 from backend.rights.building import Rights, build_rights
 from backend.rights.export.service import ExportSources
+from backend.sealed_logs import Audit, build_chain
 from backend.status.memo import FORGET_TOPIC, StatusForgetting, StatusMemos
 from backend.status.service import PURPOSE as STATUS_PURPOSE
 from backend.status.service import StatusReader, StatusService
@@ -82,26 +84,13 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Outside:
-    """The ports to the outside world."""
-
-    wechat_login: WeChatLoginPort
-    official_account: OfficialAccountPort
-    real_names: RealNamePort
-    operators: Mapping[str, CardOperator]
-    bike_feed: BikeFeed = field(default_factory=NoBikeFeed)
-    events: OperatorEvents = field(default_factory=OperatorEvents)
-    materials: MaterialStore = field(default_factory=MemoryMaterialStore)
-    virus_scan: VirusScan = field(default_factory=NoVirusScan)
-
-
-@dataclass(frozen=True)
 class Domain:
     """Every service that a door may call."""
 
     ground: Ground
     policy: Policy
     sessions: SessionService
+    devices: DeviceService
     identity: IdentityService
     official_account: OfficialAccountBinding
     consents: ConsentService
@@ -115,6 +104,7 @@ class Domain:
     status_lists: StatusLists
     merchants: MerchantService
     cards: CardService
+    loans: LoanService
     bike_stations: BikeStationService
     perks: PerkService
     perk_calendar: PerkCalendar
@@ -124,7 +114,9 @@ class Domain:
     redress: Redress
     officers: Officers
     access_log: AccessLog
+    audit: Audit
     inbox: InboxService
+    push: Push
     questions: QuestionBook
     rights: Rights
     outbox_handlers: Mapping[str, Handler]
@@ -138,41 +130,40 @@ class Domain:
             self.redress.schedule,
             self.questions.schedule,
             self.rights.schedule,
+            self.audit.sealing.schedule,
         )
 
 
 def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     """Return the services of every subject, each given the parts that it names."""
     database, clock = ground.database, ground.clock
-    accounts = AccountBook(ground.blind_index)
-    people = People(ground.cipher)
-    families = TokenFamilies(ground.access_tokens, ground.short_lived)
-    gate = ConsentGate(policy.purposes)
+    accounts, people = AccountBook(ground.blind_index), People(ground.cipher)
+    families, gate = TokenFamilies(ground.access_tokens, ground.short_lived), ConsentGate(policy.purposes)
     status = StatusReader(clock, gate, policy.catalogue, policy.status)
-    memos = StatusMemos(ground.short_lived)
-    forgetting = StatusForgetting(memos, STATUS_PURPOSE)
-    codec = CertificateCodec(ground.city.issuer, ground.key_ring)
-    single_use = SingleUse(ground.short_lived)
-    rules = PerkRules(policy.perks, policy.status, policy.catalogue)
-    told = policy.operators.list_to_be_told()
+    memos, forgetting = _build_memos(ground)
+    scanning = (CertificateCodec(ground.city.issuer, ground.key_ring), SingleUse(ground.short_lived))
+    rules, told = PerkRules(policy.perks, policy.status, policy.catalogue), policy.operators.list_to_be_told()
+    pushing = Pushing(policy.push, outside.push, gate, accounts, ground.cipher)
     perks = PerkService(database, clock, gate, status, policy.perks, rules, told)
-    disclosure = Disclosure(gate, people, status, rules)
-    directory = MerchantDirectory()
+    directory, merchants = MerchantDirectory(), _build_merchants(ground, *scanning)
     status_lists = StatusLists(database, clock, ground.city, ground.key_ring)
-    merchants = _build_merchants(ground, codec, single_use)
-    issuing = (disclosure, directory, codec, single_use, status_lists, ground.blind_index)
-    certificates = CertificateService(database, clock, *issuing)
+    disclosing = (Disclosure(gate, people, status, rules), directory, *scanning, status_lists)
+    certificates = CertificateService(database, clock, *disclosing, ground.blind_index)
     cards = _build_cards(ground, policy, outside, gate, people, [perks])
-    door = _build_operator_door(ground, policy, outside)
-    consents = ConsentService(database, clock, policy.purposes, [certificates, perks, cards, forgetting])
+    door = _build_operator_door(ground, policy, outside, pushing.telling)
+    effects = (certificates, perks, cards, forgetting, pushing.ending)
+    consents = ConsentService(database, clock, policy.purposes, effects)
+    push = build_push(database, clock, pushing, outside.wechat_login, consents, ground.city.name_zh)
     stored = (database, clock, policy.catalogue, ground.cipher)
     records = RecordService(*stored)
-    redress = build_redress(_redress_ground(ground, policy, outside), people, records, [certificates])
-    rights = _build_rights(ground, policy, outside, people, status, redress, consents, families)
+    redress = build_redress(_redress_parts(ground, policy, outside, pushing), people, records, [certificates])
+    audit = build_chain(database, clock, ground.blind_index)
+    rights = _build_rights(ground, policy, outside, people, status, redress, consents, families, audit)
     return Domain(
         ground=ground,
         policy=policy,
         sessions=SessionService(database, clock, accounts, families, outside.wechat_login),
+        devices=DeviceService(database, clock, families),
         identity=_build_identity(ground, outside, people, families, accounts),
         official_account=OfficialAccountBinding(database, clock, accounts, outside.official_account),
         consents=consents,
@@ -186,20 +177,28 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         status_lists=status_lists,
         merchants=merchants,
         cards=cards,
+        loans=LoanService(database, clock, gate, ground.cipher, policy.operators, outside.operators),
         bike_stations=BikeStationService(outside.bike_feed, clock),
         perks=perks,
-        perk_calendar=PerkCalendar(database, clock, status, policy.perks, rules, told),
+        perk_calendar=PerkCalendar(database, clock, status, policy.perks, rules, told, pushing.telling),
         reconciliation=_build_reconciliation(ground, policy, outside),
         redemptions=RedemptionService(database, clock, merchants, directory, policy.perks),
         operator_door=door,
         redress=redress,
         officers=_build_officers(ground),
         access_log=AccessLog(database),
+        audit=audit,
         inbox=InboxService(database, clock),
+        push=push,
         questions=QuestionBook(database, clock),
         rights=rights,
-        outbox_handlers=_build_handlers(ground, policy, outside, forgetting, door) | {**rights.handlers},
+        outbox_handlers=_build_handlers(ground, policy, outside, pushing, forgetting, door, rights, push),
     )
+
+
+def _build_memos(ground: Ground) -> tuple[StatusMemos, StatusForgetting]:
+    memos = StatusMemos(ground.short_lived)
+    return memos, StatusForgetting(memos, STATUS_PURPOSE)
 
 
 def _build_identity(
@@ -228,18 +227,13 @@ def _build_reconciliation(ground: Ground, policy: Policy, outside: Outside) -> R
 
 
 def _build_merchants(ground: Ground, codec: CertificateCodec, single_use: SingleUse) -> MerchantService:
-    database, clock = ground.database, ground.clock
-    return MerchantService(
-        database,
-        clock,
-        CertificateVerification(database, clock, codec, single_use),
-        OfflineScans(database, clock, codec, single_use),
-    )
+    parts = (ground.database, ground.clock, codec, single_use)
+    return MerchantService(*parts[:2], CertificateVerification(*parts), OfflineScans(*parts))
 
 
-def _build_operator_door(ground: Ground, policy: Policy, outside: Outside) -> OperatorDoor:
+def _build_operator_door(ground: Ground, policy: Policy, outside: Outside, telling: Telling) -> OperatorDoor:
     parts = (ground.database, ground.clock, ground.cipher, policy.operators, policy.perks)
-    return build_operator_door(*parts, outside.events, is_demo=ground.city.is_demo)
+    return build_operator_door(*parts, outside.events, telling, is_demo=ground.city.is_demo)
 
 
 def _build_officers(ground: Ground) -> Officers:
@@ -247,9 +241,9 @@ def _build_officers(ground: Ground) -> Officers:
     return build_officers(*parts, ground.city.name_zh)
 
 
-def _redress_ground(ground: Ground, policy: Policy, outside: Outside) -> RedressGround:
+def _redress_parts(ground: Ground, policy: Policy, outside: Outside, pushing: Pushing) -> RedressGround:
     parts = (ground.database, ground.clock, ground.cipher, policy.catalogue, policy.redress)
-    return RedressGround(*parts, outside.materials, outside.virus_scan)
+    return RedressGround(*parts, outside.materials, outside.virus_scan, pushing.telling)
 
 
 def _build_rights(
@@ -261,6 +255,7 @@ def _build_rights(
     redress: Redress,
     consents: ConsentService,
     families: TokenFamilies,
+    audit: Audit,
 ) -> Rights:
     sources = ExportSources(
         database=ground.database,
@@ -279,12 +274,24 @@ def _build_rights(
         log=AccessLog(ground.database),
     )
     short_lived = (ground.short_lived, ground.blind_index)
-    return build_rights(policy.rights, sources, *short_lived, consents, families, redress)
+    return build_rights(policy.rights, sources, *short_lived, consents, families, redress, audit)
 
 
 def _build_handlers(
-    ground: Ground, policy: Policy, outside: Outside, forgetting: StatusForgetting, door: OperatorDoor
-) -> dict[str, Handler]:
-    parts = (ground.database, ground.clock, ground.cipher)
-    deliveries = build_deliveries(*parts, policy.perks, policy.operators, outside.operators)
-    return {**deliveries, FORGET_TOPIC: forgetting.deliver, EVENT_TOPIC: door.event_delivery.deliver}
+    ground: Ground,
+    policy: Policy,
+    outside: Outside,
+    pushing: Pushing,
+    forgetting: StatusForgetting,
+    door: OperatorDoor,
+    rights: Rights,
+    push: Push,
+) -> Mapping[str, Handler]:
+    parts = (ground.database, ground.clock, ground.cipher, policy.perks, policy.operators)
+    return {
+        **build_deliveries(*parts, outside.operators, pushing.telling),
+        FORGET_TOPIC: forgetting.deliver,
+        EVENT_TOPIC: door.event_delivery.deliver,
+        **rights.handlers,
+        **push.handlers,
+    }

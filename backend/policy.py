@@ -8,6 +8,8 @@ from typing import Any
 
 from backend.cards.operators import Operators, parse_operators
 from backend.consent.purposes import Purposes, parse_purposes
+from backend.notifications.inbox import TOLD_OF
+from backend.notifications.push.templates import PushTemplates, parse_push_templates
 from backend.perks.catalogue import PerkCatalogue, parse_perks
 from backend.records.catalogue import Catalogue, parse_catalogue
 from backend.redress.policy import RedressPolicies, parse_redress
@@ -17,7 +19,7 @@ from backend.status.policy import StatusPolicies, parse_status_policies
 
 @dataclass(frozen=True)
 class Policy:
-    """The published policy: what may be recorded, how it counts, what it opens, what is asked."""
+    """The published policy: what may be recorded, how it counts, what it opens, what is asked and told."""
 
     catalogue: Catalogue
     status: StatusPolicies
@@ -26,6 +28,7 @@ class Policy:
     operators: Operators
     redress: RedressPolicies
     rights: RightsPolicy
+    push: PushTemplates
 
 
 def parse_policy(read: Callable[[str], Any]) -> Policy:
@@ -39,4 +42,5 @@ def parse_policy(read: Callable[[str], Any]) -> Policy:
         operators=operators,
         redress=parse_redress(read("redress")),
         rights=parse_rights(read("rights"), read("privacy_notice")),
+        push=parse_push_templates(read("wechat_templates"), TOLD_OF),
     )

@@ -88,6 +88,9 @@ def _settings_of(store: Store, folder: str, port: str) -> Settings:
         "CARD_VAR": folder,
         "CARD_PORT": port,
         "CARD_WORKERS": str(store.workers),
+        # All load comes from one address and one merchant: the limits are counted, and never reached.
+        "CARD_LIMITS_FACTOR": "1000000",
+        "CARD_LOG_FORMAT": "json",
         **store.settings,
     }
     return load_settings()

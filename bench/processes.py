@@ -10,10 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import urlsplit
 
 from config.processes import Process, server_process
 from config.settings import Settings
+
+LOG = Path(gettempdir()) / f"bench-{os.getuid()}.log"
+"""A line for each request goes there, as a service writes them: not into the table."""
 
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
@@ -51,12 +55,14 @@ def running(process: Process, settings: Mapping[str, str] | None = None) -> Iter
     """
     if _answers(process):
         raise ProcessFailed(f"{process.name}: something answers at {process.address} already; choose a PORT")
-    child = subprocess.Popen(
-        process.command,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-        env={**os.environ, **(settings or {})},
-    )
+    with LOG.open("ab") as log:
+        child = subprocess.Popen(
+            process.command,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+            env={**os.environ, **(settings or {})},
+        )
     try:
         _wait_for(process, child)
         yield child.pid
@@ -96,7 +102,7 @@ def _wait_for(process: Process, child: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if child.poll() is not None:
-            raise ProcessFailed(f"{process.name} ended with code {child.returncode}")
+            raise ProcessFailed(f"{process.name} ended with code {child.returncode}; see {LOG}")
         if _answers(process):
             return
         time.sleep(_LOOK_SECONDS)

@@ -14,7 +14,6 @@ from bot.dialogues.running import DialogueRunner
 from bot.dialogues.table import build_dialogues
 from bot.engine import Engine
 from bot.learning.noting import Learner, read_scrubber
-from bot.pace import Pace
 from bot.telling import Telling
 from bot.understanding.evaluation import Reader
 from bot.understanding.topic_map import read_topic_map
@@ -44,5 +43,4 @@ def build_mind(domain: Domain, understanding: Reader, human_zh: str) -> Mind:
         ground.clock,
         human_zh,
     )
-    pace = Pace(ground.short_lived, ground.blind_index)
-    return Mind(engine, conversations, Chat(engine, pace, conversations))
+    return Mind(engine, conversations, Chat(engine, conversations))

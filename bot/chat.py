@@ -11,7 +11,6 @@ from backend.platform.errors import Invalid
 from backend.platform.ids import new_id
 from bot.conversations import Conversations
 from bot.engine import Engine
-from bot.pace import Pace
 from bot.turns import Door, Said, Turn
 
 _CONVERSATION = re.compile(r"cnv_[0-9A-Za-z]{22}")
@@ -28,33 +27,25 @@ class ChatAnswer:
 class Chat:
     """Talks with whoever signed in about their own, and with anybody else from the articles alone."""
 
-    def __init__(self, engine: Engine, pace: Pace, conversations: Conversations) -> None:
+    def __init__(self, engine: Engine, conversations: Conversations) -> None:
         self._engine = engine
         self._conversations = conversations
-        self._pace = pace
 
     def answer(
-        self,
-        citizen_id: str | None,
-        conversation: str | None,
-        text: str,
-        request_key: str | None,
-        address: str,
+        self, citizen_id: str | None, conversation: str | None, text: str, request_key: str | None
     ) -> ChatAnswer:
-        """Answer a question; `address` is by whom others are told apart who did not sign in.
+        """Answer a question.
 
-        Raises `Invalid` for a conversation that this service never named, `TooMany`, `Unavailable`.
+        Raises `Invalid` for a conversation that this service never named, `Unavailable`.
         """
-        self._pace.spend(citizen_id or address)
         name = _checked(conversation) or new_id("cnv")
         turn = _turn(citizen_id, name, request_key, text)
         if citizen_id is not None:
             self._conversations.note_whose(citizen_id, turn.door, turn.conversation)
         return ChatAnswer(name, self._engine.answer(turn))
 
-    def judge(self, citizen_id: str | None, conversation: str, address: str, *, was_useful: bool) -> bool:
+    def judge(self, citizen_id: str | None, conversation: str, *, was_useful: bool) -> bool:
         """Take the judgement of the last answer; False where there is none to judge. Raises as `answer`."""
-        self._pace.spend(citizen_id or address)
         turn = _turn(citizen_id, _checked(conversation) or "", None, "")
         return self._engine.judge(turn, was_useful=was_useful)
 

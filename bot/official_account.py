@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +71,7 @@ def _build_callback(domain: Domain, parts: BotParts, mind: Mind) -> Blueprint:
     photos = MediaClient(parts.api)
     find_citizen = noting_whose(mind.conversations, binding.find_citizen)
     talk = WeChatConversation(mind.engine, find_citizen, photos.download_image)
-    forgetting = [binding.forget, forget_in(mind.conversations)]
+    forgetting = [_leaving(domain), forget_in(mind.conversations)]
     stands_on = WeChatGround(
         keys=parts.keys,
         api=parts.api,
@@ -82,6 +83,16 @@ def _build_callback(domain: Domain, parts: BotParts, mind: Mind) -> Blueprint:
     )
     may_tell = telling_status(binding.find_citizen, domain.status.require_bot)
     return wechat_callback(build_wechat_door(stands_on, talk, forgetting, may_tell))
+
+
+def _leaving(domain: Domain) -> Callable[[str], None]:
+    """Return what ends messages in WeChat and then the binding, by which their citizen is found."""
+
+    def leave(openid: str) -> None:
+        domain.push.farewell.forget(openid)
+        domain.official_account.forget(openid)
+
+    return leave
 
 
 def _build_commands(domain: Domain, parts: BotParts, mind: Mind, understanding: Understanding) -> click.Group:

@@ -8,6 +8,7 @@ import httpx
 
 from backend.cards.operator_access.ports import EventOutcome, Gone, NotTaken, Taken
 from backend.platform.clock import Clock
+from card_integration.outgoing import open_client
 from card_integration.public_addresses import Address, is_public, resolve
 from card_integration.retry_after import retry_after_seconds
 
@@ -33,7 +34,7 @@ class HttpEventSender:
     ) -> None:
         self._clock = clock
         self._allow_private = allow_private
-        self._http = http or httpx.Client(trust_env=False, follow_redirects=False, timeout=_TIMEOUT_SECONDS)
+        self._http = http or open_client(_TIMEOUT_SECONDS)
         self._look_up = look_up
 
     def send(self, url: str, headers: Mapping[str, str], body: bytes) -> EventOutcome:

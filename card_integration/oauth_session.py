@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,21 +56,30 @@ class OAuthSession:
         self._lock = threading.Lock()
         self._token: _Token | None = None
 
-    def send(self, method: str, path: str, **content: Any) -> httpx.Response | Busy | Unknown:
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        is_answer: Callable[[httpx.Response], bool] | None = None,
+        **content: Any,
+    ) -> httpx.Response | Busy | Unknown:
         """Send one request; return its 2xx or 4xx, or what else came of it.
 
-        A token that went stale is renewed once; 403 and 429 never reach the caller.
+        A token that went stale is renewed once; 429 never reaches the caller, 403 only where
+        `is_answer` says that it refuses what was asked, and not our credentials.
         """
         for _ in range(2):
             token = self._current_token()
             if not isinstance(token, _Token):
                 return token
-            headers = {"Authorization": f"Bearer {token.value}"}
-            response = self._exchange(method, path, headers=headers, **content)
+            sent = {**(headers or {}), "Authorization": f"Bearer {token.value}"}
+            response = self._exchange(method, path, headers=sent, **content)
             if not isinstance(response, httpx.Response):
                 return response
             if response.status_code != 401:
-                return self._judge(response)
+                return self._judge(response, is_answer)
             self._forget(token)
         return self._credentials_refused()
 
@@ -83,11 +92,13 @@ class OAuthSession:
         except httpx.RequestError:
             return Unknown()
 
-    def _judge(self, response: httpx.Response) -> httpx.Response | Busy | Unknown:
+    def _judge(
+        self, response: httpx.Response, is_answer: Callable[[httpx.Response], bool] | None
+    ) -> httpx.Response | Busy | Unknown:
         busy = self._busy_in(response)
         if busy is not None:
             return busy
-        if response.status_code == 403:
+        if response.status_code == 403 and not (is_answer and is_answer(response)):
             return self._credentials_refused()
         return response if response.is_success or response.is_client_error else Unknown()
 

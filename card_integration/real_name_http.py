@@ -7,6 +7,7 @@ import orjson
 
 from backend.identity.ports import RealNameResult
 from backend.platform.errors import Unavailable
+from card_integration.outgoing import open_client
 
 _RETRY_SECONDS = 30
 
@@ -23,7 +24,7 @@ class HttpRealName:
         self._url = base_url.rstrip("/") + "/checks"
         self._headers = {"Authorization": f"Bearer {secret}"}
         self._timeout_seconds = timeout_seconds
-        self._http = http or httpx.Client(trust_env=False)
+        self._http = http or open_client()
 
     def check(self, name: str, id_number: str, strong_proof: str | None) -> RealNameResult:
         """Return whether the name and the ID number belong together; raises `Unavailable`."""

@@ -20,6 +20,7 @@ OPERATORS_IN_ONE_PROCESS = (
     *("medical_insurance", "pension", "housing_fund"),
 )
 _OPERATORS = ("library", *OPERATORS_IN_ONE_PROCESS)
+_TEMPLATES = ("result", "to_do", "progress", "card")
 
 
 def _signing(operator_id: str) -> str:
@@ -64,7 +65,11 @@ def demo_defaults(var: Path, port: int) -> dict[str, Any]:
         "token_keys": {"current": "t1", "keys": {"t1": made["token_key"]}},
         "key_ring_key": made["key_ring_key"],
         "wechat_address": outside_address(port, "wechat"),
-        "mini_program": {"appid": "wx-demo-mini", "secret": made["mini_program"]},
+        "mini_program": {
+            "appid": "wx-demo-mini",
+            "secret": made["mini_program"],
+            "templates": {name: f"demo-template-{name}" for name in _TEMPLATES},
+        },
         "official_account": {
             "appid": "wx-demo-official",
             "secret": made["official_account"],

@@ -13,7 +13,9 @@ from config.demo_defaults import (
     outside_address,
     simulator_port,
 )
+from config.loading import read_policy
 from config.settings import Settings
+from config.wechat_accounts import MiniProgram
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def shared_with_simulators(settings: Settings) -> dict[str, Any]:
     mini, official = settings.mini_program, settings.official_account
     return {
         "wechat": {
-            "mini_program": {"appid": mini.appid, "secret": mini.secret.get_secret_value()},
+            "mini_program": {**mini.opened(), "templates": _template_fields(mini)},
             "official_account": {
                 "appid": official.appid,
                 "secret": official.secret.get_secret_value(),
@@ -82,4 +84,12 @@ def shared_with_simulators(settings: Settings) -> dict[str, Any]:
             }
             for name, one in settings.operators.items()
         },
+    }
+
+
+def _template_fields(mini: MiniProgram) -> dict[str, list[str]]:
+    """Return, by WeChat's id of each template, the fields that it has there."""
+    templates = read_policy("wechat_templates")["templates"]
+    return {
+        mini.templates[one["id"]]: list(one["fields"]) for one in templates if one["id"] in mini.templates
     }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     Field,
     SecretStr,
@@ -25,56 +23,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from config.edge_settings import EdgeSettings
+from config.strong_secrets import HexKey, Secret, WebhookSecret
+from config.wechat_accounts import MiniProgram, OfficialAccount
+
 PREFIX = "CARD_"
-_FEWEST_DISTINCT_BYTES = 16
-_FEWEST_DISTINCT_CHARACTERS = 8
 _LONGEST_KEY_ID = 32
-_AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
-_BASE64 = r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
-_WEBHOOK_SECRET = re.compile(rf"whsec_(?=[A-Za-z0-9+/=]{{32,88}}$){_BASE64}")
-_PLACEHOLDER = re.compile(r"change|example|secret|password|test|todo|xxx", re.IGNORECASE)
 
-
-def _strong_key(value: SecretStr) -> SecretStr:
-    try:
-        key = bytes.fromhex(value.get_secret_value())
-    except ValueError:
-        raise ValueError("must be 64 hexadecimal digits; make one with: openssl rand -hex 32") from None
-    if len(key) != 32 or len(set(key)) < _FEWEST_DISTINCT_BYTES:
-        raise ValueError("is not 32 bytes of chance; make one with: openssl rand -hex 32")
-    return value
-
-
-def _strong_secret(value: SecretStr) -> SecretStr:
-    secret = value.get_secret_value()
-    if len(secret) < 16 or _is_dull(secret) or _PLACEHOLDER.search(secret):
-        raise ValueError(
-            "is too short or looks like a placeholder; give the real one, of 16 characters or more"
-        )
-    return value
-
-
-def _strong_aes_key(value: SecretStr) -> SecretStr:
-    if not _AES_KEY.fullmatch(value.get_secret_value()) or _is_dull(value.get_secret_value()):
-        raise ValueError("is not an EncodingAESKey: 43 random letters and digits, as WeChat makes them")
-    return value
-
-
-def _strong_webhook_secret(value: SecretStr) -> SecretStr:
-    secrets = value.get_secret_value().split(" ")
-    if not all(_WEBHOOK_SECRET.fullmatch(one) and not _is_dull(one.partition("_")[2]) for one in secrets):
-        raise ValueError("is not whsec_ and base64 of 24 to 64 random bytes, or several with a space between")
-    return value
-
-
-def _is_dull(secret: str) -> bool:
-    return len(set(secret)) < _FEWEST_DISTINCT_CHARACTERS
-
-
-HexKey = Annotated[SecretStr, AfterValidator(_strong_key)]
-Secret = Annotated[SecretStr, AfterValidator(_strong_secret)]
-WebhookSecret = Annotated[SecretStr, AfterValidator(_strong_webhook_secret)]
-AesKey = Annotated[SecretStr, AfterValidator(_strong_aes_key)]
 KeyId = Annotated[str, Field(pattern=rf"^[A-Za-z0-9._-]{{1,{_LONGEST_KEY_ID}}}$")]
 
 
@@ -93,30 +48,6 @@ class KeySet(BaseModel):
     def as_bytes(self) -> dict[str, bytes]:
         """Return the keys as bytes."""
         return {key_id: bytes.fromhex(key.get_secret_value()) for key_id, key in self.keys.items()}
-
-
-class WeChatAccount(BaseModel):
-    """One WeChat account of ours: its appid and its secret."""
-
-    appid: str = Field(min_length=8)
-    secret: Secret
-
-    def opened(self) -> dict[str, str]:
-        """Return appid and secret, in clear."""
-        return {"appid": self.appid, "secret": self.secret.get_secret_value()}
-
-
-class OfficialAccount(WeChatAccount):
-    """The official account, whose messages WeChat pushes to us, signed with a token."""
-
-    token: Secret = Field(max_length=32)
-    aes_key: AesKey
-    mode: Literal["plain", "aes"] = "aes"
-
-    def callback(self) -> dict[str, str]:
-        """Return what guards the callback, in clear."""
-        secrets = {"token": self.token, "aes_key": self.aes_key}
-        return {"appid": self.appid} | {name: one.get_secret_value() for name, one in secrets.items()}
 
 
 class OperatorAccess(BaseModel):
@@ -157,7 +88,7 @@ class _Environment(EnvSettingsSource):
             return value
 
 
-class Settings(BaseSettings):
+class Settings(EdgeSettings):
     """The settings, from environment variables named `CARD_` and the field; structured ones are JSON."""
 
     model_config = SettingsConfigDict(
@@ -194,7 +125,9 @@ class Settings(BaseSettings):
     wechat_address: str = Field(
         pattern=r"^https?://", description="https://api.weixin.qq.com, or the simulator"
     )
-    mini_program: WeChatAccount = Field(description="appid and secret of the mini-program")
+    mini_program: MiniProgram = Field(
+        description="appid and secret of the mini-program, ids of its message templates"
+    )
     official_account: OfficialAccount = Field(
         description="appid, secret, token and AES key of the official account"
     )
@@ -205,15 +138,16 @@ class Settings(BaseSettings):
         description="where a citizen reaches a person, told by the bot",
     )
     operators: dict[str, OperatorAccess] = Field(description="address and credentials of each card operator")
-    metrics_token: Secret | None = Field(
-        None,
-        description="bearer token of `GET /metrics`; without it only callers on this machine are answered",
-    )
 
     @property
     def is_demo(self) -> bool:
         """Tell whether people and their records are invented."""
         return self.mode == "demo"
+
+    def key_ring(self) -> dict[str, Any]:
+        """Return what opens the file of signing keys, in clear, and whether a missing one may be made."""
+        wrapping_key = bytes.fromhex(self.key_ring_key.get_secret_value())
+        return {"wrapping_key": wrapping_key, "may_be_made": self.is_demo or self.new_key_ring}
 
     @classmethod
     def settings_customise_sources(

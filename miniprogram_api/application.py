@@ -7,11 +7,10 @@ from typing import Any
 
 import flask_smorest
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, g, request
 from werkzeug.routing import BaseConverter
 
 from backend.domain import Domain
-from backend.platform.ids import new_id
 from miniprogram_api.authentication import SECURITY_SCHEMES
 from miniprogram_api.citizen import (
     access_log,
@@ -19,6 +18,7 @@ from miniprogram_api.citizen import (
     cards,
     certificates,
     consents,
+    devices,
     disputes,
     grants,
     identity,
@@ -27,6 +27,7 @@ from miniprogram_api.citizen import (
     pdfs,
     perks,
     pictures,
+    push,
     records,
     repairs,
     rights,
@@ -35,7 +36,9 @@ from miniprogram_api.citizen import (
 )
 from miniprogram_api.department import cases as department_cases
 from miniprogram_api.department import records as department_records
+from miniprogram_api.edge.parts import Edge
 from miniprogram_api.json_answers import OrjsonProvider
+from miniprogram_api.language import mark_language
 from miniprogram_api.merchant import challenges, offline_scans, redemptions, verifications
 from miniprogram_api.officer import cases as officer_cases
 from miniprogram_api.officer import queue as officer_queue
@@ -64,14 +67,17 @@ from miniprogram_api.services import EXTENSION
 
 MAX_BODY_BYTES = 64 * 1024
 _ABOUT = (
-    "市民诚信卡的公开接口。面向人的文字按 Accept-Language 用中文（默认）或英文。\n\n"
-    "The public API of the citizen integrity card. Words for people are Chinese, or English by "
-    "Accept-Language. Times are ISO 8601 on the city's clock. Every refusal is a problem (RFC 9457) with a "
+    "市民诚信卡的公开接口。面向人的文字按 Accept-Language 用简体中文（默认）、"
+    "繁体中文（zh-TW、zh-HK、zh-Hant）或英文。\n\n"
+    "The public API of the citizen integrity card. Words for people are Chinese, in simplified or in "
+    "traditional characters, or English, by Accept-Language; Content-Language tells which. Times are "
+    "ISO 8601 on the city's clock. Every refusal is a problem (RFC 9457) with a "
     "stable `type`."
 )
 _ROOMS: tuple[Room, ...] = (
     session.arrival,
     session.departure,
+    devices.room,
     identity.room,
     consents.room,
     status.room,
@@ -88,6 +94,7 @@ _ROOMS: tuple[Room, ...] = (
     materials.room,
     access_log.room,
     inbox.room,
+    push.room,
     rights.room,
     verifications.room,
     offline_scans.room,
@@ -116,12 +123,6 @@ _ROOMS: tuple[Room, ...] = (
     terms.room,
     health.room,
 )
-_HEADERS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("Cache-Control", "no-store"),
-)
 
 
 class _Api(flask_smorest.Api):  # type: ignore[misc]
@@ -147,7 +148,6 @@ class _Door(Flask):
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
     ) -> None:
         """Log a failure once, by the route's pattern: an address may hold an id."""
-        g.request_id = new_id("req")
         self.logger.error(
             "request %s failed: %s %s", g.request_id, request.method, request.url_rule, exc_info=exc_info
         )
@@ -159,8 +159,9 @@ def build_app(
     testing: bool = False,
     metrics_token: str | None = None,
     chat: Chatting | None = None,
+    edge: Edge | None = None,
 ) -> Flask:
-    """Return the application; `chat` is the bot."""
+    """Return the application; `chat` is the bot, and without an `edge` nothing is limited or counted."""
     app = _Door(__name__, static_folder=None)
     app.config.update(
         TESTING=testing,
@@ -175,7 +176,8 @@ def build_app(
     app.register_blueprint(build_metrics(metrics_token))
     app.register_blueprint(build_pages(orjson.dumps(_register_rooms(app))))
     register_problem_handlers(app)
-    app.after_request(_harden)
+    mark_language(app)
+    (edge or Edge()).put_around(app, domain.ground)
     return app
 
 
@@ -190,11 +192,3 @@ def _register_rooms(app: Flask) -> dict[str, Any]:
         api.register_blueprint(room.blueprint)
     document: dict[str, Any] = api.spec.to_dict()
     return document
-
-
-def _harden(response: Response) -> Response:
-    """Add the headers that hold unless an answer says otherwise: a personal answer is stored nowhere."""
-    # One pass over the headers: four calls of setdefault would cost a tenth of a scan.
-    present = {name.lower() for name, _ in response.headers}
-    response.headers.extend([header for header in _HEADERS if header[0].lower() not in present])
-    return response

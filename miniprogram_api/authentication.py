@@ -9,8 +9,15 @@ from functools import wraps
 
 from flask import Response, after_this_request, request
 
+from backend.cards.operator_access.incoming import OperatorEvent
+from backend.cards.operator_access.keys import OperatorCaller
+from backend.identity.access_tokens import SignedInCitizen
+from backend.merchants.service import MerchantCaller
 from backend.officers.sessions import SignedInOfficer
-from backend.platform.errors import Refused, Unauthenticated
+from backend.platform.errors import DomainError, Refused, Unauthenticated
+from backend.records.departments import DepartmentCaller
+from miniprogram_api.edge.callers import Caller, anonymous_caller
+from miniprogram_api.edge.parts import admit_caller, turn_away
 from miniprogram_api.services import services
 
 View = Callable[..., Response]
@@ -89,16 +96,45 @@ class Guard:
     security: tuple[str, ...]
     refuses: tuple[int, ...] = (401,)
 
+    def admit(self) -> tuple[object, ...]:
+        """Return what the view is given, once the caller is known and asks no more than they may.
+
+        Raises what `identify` raises, and `TooMany`.
+        """
+        try:
+            proven = self.identify()
+        except DomainError:
+            turn_away()
+            raise
+        admit_caller(_caller_among(proven))
+        return proven
+
 
 def guarded(view: View, guard: Guard) -> View:
     """Return the view behind its guard, marked so that a test can list views without one."""
 
     @wraps(view)
     def admitted(**path: str) -> Response:
-        return view(*guard.identify(), **path)
+        return view(*guard.admit(), **path)
 
     setattr(admitted, GUARD_MARK, guard.name)
     return admitted
+
+
+def _caller_among(proven: tuple[object, ...]) -> Caller:
+    """Return who asks, by what a guard found: an account, the owner of a key, or else an address."""
+    match proven[0] if proven else None:
+        case SignedInCitizen(citizen_id=citizen_id):
+            return Caller("citizen", citizen_id)
+        case MerchantCaller(merchant_id=merchant_id):
+            return Caller("merchant", merchant_id)
+        case DepartmentCaller(code=code):
+            return Caller("department", code)
+        case OperatorCaller(operator_id=operator_id) | OperatorEvent(operator_id=operator_id):
+            return Caller("operator", operator_id)
+        case SignedInOfficer(id=officer_id):
+            return Caller("officer", officer_id)
+    return anonymous_caller()
 
 
 def _admit_anyone() -> tuple[object, ...]:

@@ -82,10 +82,13 @@ class Takes:
 class Room:
     """The operations of one subject, all behind the same guard."""
 
-    def __init__(self, name: str, about: str, guard: Guard, *, prefix: str = PREFIX) -> None:
+    def __init__(
+        self, name: str, about: str, guard: Guard, *, prefix: str = PREFIX, is_limited: bool = True
+    ) -> None:
         self.blueprint = flask_smorest.Blueprint(name, __name__, url_prefix=prefix, description=about)
         self.blueprint.ARGUMENTS_PARSER = RequestParser()
         self._guard = guard
+        self._limits = {429} if is_limited else set()
 
     def operation(
         self, method: str, rule: str, gives: Gives, takes: Takes | None = None
@@ -99,7 +102,8 @@ class Room:
             behind_guard = guarded(self._reading(view, takes or Takes()), self._guard)
             # Nothing may be there under what an address names.
             absent = {404} if "<" in rule else set()
-            refused = {*self._guard.refuses, *(takes or Takes()).refuses, *gives.refuses, *absent}
+            own = {*self._guard.refuses, *(takes or Takes()).refuses, *gives.refuses}
+            refused = own | absent | self._limits
             documented = self._documented(behind_guard, view.__name__, gives, takes or Takes(), refused)
             self.blueprint.route(rule, methods=[method])(documented)
             return view

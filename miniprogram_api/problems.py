@@ -83,6 +83,7 @@ class Problem(Schema):
     detail = text("Why, and what helps, in the language asked for.")
     detail_zh = text()
     detail_en = text()
+    request_id = text("By it the service's keepers find what happened.", example="req_…")
     errors = fields.Dict(keys=fields.String(), metadata={"description": "What is wrong, by field."})
 
 
@@ -104,12 +105,11 @@ def problem_of_domain_error(error: DomainError) -> Response:
 
 
 def problem_of_http_error(error: HTTPException) -> Response:
-    """Return what Flask or Werkzeug refused; a failure of ours shows its request id and nothing else."""
+    """Return what Flask or Werkzeug refused; of a failure of ours nothing is shown."""
     status = error.code or 500
     code, zh, en = _HTTP_WORDS.get(status, _OTHER_WORDS)
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    extra = {"request_id": g.get("request_id")} if status == 500 else {}
-    return _problem(status, code, (zh, en), extra, headers)
+    return _problem(status, code, (zh, en), {}, headers)
 
 
 def _problem(
@@ -124,9 +124,8 @@ def _problem(
         "detail": language.pick(zh, en),
         "detail_zh": zh,
         "detail_en": en,
+        "request_id": g.request_id,
     }
     # A further member never replaces one of the standard's; errors in a list are keyed by place, a number.
     payload = orjson.dumps(standard | extra | standard, option=orjson.OPT_NON_STR_KEYS)
-    answer = Response(payload, status, headers, content_type=CONTENT_TYPE)
-    answer.headers["Content-Language"] = language
-    return answer
+    return Response(payload, status, headers, content_type=CONTENT_TYPE)

@@ -48,14 +48,17 @@ def render_source(
         },
         "department": {
             "code": record.department,
-            "name": language.pick(department.name_zh, department.name_en) if department else None,
+            "name": language.pick_name(department.name_zh, department.name_en) if department else None,
         },
     }
 
 
-def render_details(details: Mapping[str, Any]) -> list[dict[str, Any]]:
+def render_details(details: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
     """Return the details in their order, each with the first of its Chinese headings."""
-    return [{"field": key, "zh": _HEADINGS.get(key, key), "value": value} for key, value in details.items()]
+    return [
+        {"field": key, "zh": language.write(_HEADINGS.get(key, key)), "value": value}
+        for key, value in details.items()
+    ]
 
 
 def _heading_of(field: Field) -> str:

@@ -17,21 +17,31 @@ from backend.platform.keyring.file_ring import FileKeyRing
 from config.loading import read_policy
 from tests.builders.clock import StandingClock
 from tests.builders.outside import FakeOperator, FakeRegister, FakeWeChat
+from tests.builders.pushing import FakePush
 from tests.builders.stores import EmbeddedStore, ServiceStore, open_store
+from tests.suite_logs.watching import SuiteLogs
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", choices=("embedded", "services"), default="embedded")
+    parser.addoption("--role", choices=("app", "worker"), help="with all services: the rights of that role")
     parser.addoption("--killed-rows", default="12000", help="rows of the file whose import is killed")
     parser.addoption("--campaign", default="60", help="grants and withdrawals of the fault campaign")
     parser.addoption("--campaign-kills", default="1", help="workers killed in the fault campaign")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    logs = SuiteLogs(config)
+    config.pluginmanager.register(logs, "suite-logs")
+    logs.begin()
 
 
 @pytest.fixture(scope="session")
 def store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[EmbeddedStore | ServiceStore]:
-    store = open_store(request.config.getoption("--store"), tmp_path_factory.mktemp("store"))
+    option = request.config.getoption
+    store = open_store(option("--store"), tmp_path_factory.mktemp("store"), option("--role"))
     yield store
     store.close()
 
@@ -88,6 +98,14 @@ def library() -> FakeOperator:
 
 
 @pytest.fixture
-def domain(ground: Ground, policy: Policy, register: FakeRegister, library: FakeOperator) -> Domain:
+def push() -> FakePush:
+    return FakePush()
+
+
+@pytest.fixture
+def domain(
+    ground: Ground, policy: Policy, register: FakeRegister, library: FakeOperator, push: FakePush
+) -> Domain:
     wechat = FakeWeChat()
-    return build_domain(ground, policy, Outside(wechat, wechat, register, {"library": library}))
+    outside = Outside(wechat, wechat, register, {"library": library}, push=push)
+    return build_domain(ground, policy, outside)

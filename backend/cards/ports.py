@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from backend.cards.loans import RenewalWish, Renewed
 from backend.cards.operators import CardFunction
 from backend.cards.service_view import ServiceView
 
@@ -212,6 +213,7 @@ StandingOutcome = Standing | RefusedByOperator | Busy | Unknown | Unsupported
 CapabilitiesOutcome = Capabilities | RefusedByOperator | Busy | Unknown | Unsupported
 HeldOutcome = HeldPage | RefusedByOperator | Busy | Unknown | Unsupported
 ServiceOutcome = ServiceView | RefusedByOperator | Busy | Unknown | Unsupported
+RenewalOutcome = Renewed | RefusedByOperator | Busy | Unknown | Unsupported
 
 
 class CardOperator(Protocol):
@@ -264,6 +266,15 @@ class CardOperator(Protocol):
         """
         ...
 
+    def renew(self, link: Link, wish: RenewalWish) -> RenewalOutcome:
+        """Renew a loan of this very link; repeatable: one that is due later already is left as it is.
+
+        Refusals: `unknown-link`, `unknown-loan` (also for another's), `renewal-limit`, `item-reserved`,
+        `item-overdue`, `renewal-too-soon`, `card-blocked` and the operator's own. Nobody repeats an `Unknown`
+        by itself: the loans are read.
+        """
+        ...
+
 
 class ShowsNoServices:
     """The part of the port that an adapter inherits whose protocol tells neither offers nor services."""
@@ -274,4 +285,8 @@ class ShowsNoServices:
 
     def services(self, link: Link, service: CardFunction) -> ServiceOutcome:
         """Return that the protocol has no such question."""
+        return Unsupported()
+
+    def renew(self, link: Link, wish: RenewalWish) -> RenewalOutcome:
+        """Return that the protocol has no such request."""
         return Unsupported()

@@ -55,16 +55,21 @@ class Deposit:
 class ServiceItem:
     """One line: a ride, a loan, a bill; `month` is there where it is about a month, as in `2026-10`.
 
-    `at` is when it happened or was issued. An amount is what the line is about; its kind tells the direction.
+    `at` is when it happened or was issued, None where the operator does not tell. An amount is what the line
+    is about; its kind tells the direction. A loan that can be renewed has an `id`, the operator's own;
+    `renewable` and `renewals_left` are None where the operator does not tell.
     """
 
     kind: ItemKind
     title: str
-    at: datetime
+    at: datetime | None
     month: str | None = None
     amount_fen: int | None = None
     due_on: date | None = None
     state: ItemState | None = None
+    id: str | None = field(default=None, repr=False)
+    renewable: bool | None = None
+    renewals_left: int | None = None
 
 
 @dataclass(frozen=True)

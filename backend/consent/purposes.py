@@ -31,6 +31,7 @@ class PurposeId(StrEnum):
     CARD_LINK = "card.link"
     PERK_APPLY = "perk.apply"
     BOT_STATUS = "bot.status"
+    NOTICE_WECHAT = "notice.wechat"
 
 
 def _not_seen_before(purpose_id: PurposeId, info: ValidationInfo) -> PurposeId:

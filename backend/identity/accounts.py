@@ -22,7 +22,7 @@ class Channel(StrEnum):
 
 
 class AccountBook:
-    """Finds and opens WeChat accounts; openid and unionid are kept as blind indexes alone."""
+    """Finds and opens WeChat accounts; openid and unionid are looked up by blind indexes alone."""
 
     def __init__(self, blind_index: BlindIndex) -> None:
         self._blind_index = blind_index
@@ -68,11 +68,11 @@ class AccountBook:
         return self._open(session, channel, login, known.citizen_id, now) if known else None
 
     def hand_over(self, session: Session, from_citizen: str, to_citizen: str) -> None:
-        """Give every account of one citizen to another."""
+        """Give every account of one citizen to another; where the first was to be told goes to nobody."""
         session.execute(
             update(WeChatAccount)
             .where(WeChatAccount.citizen_id == from_citizen)
-            .values(citizen_id=to_citizen)
+            .values(citizen_id=to_citizen, openid_encrypted=None)
             .execution_options(synchronize_session="fetch")
         )
 

@@ -30,7 +30,10 @@ class Citizen(Base):
 
 
 class WeChatAccount(Base):
-    """A WeChat user of one of our two accounts (`mini_program`, `official_account`)."""
+    """A WeChat user of one of our two accounts (`mini_program`, `official_account`).
+
+    `openid_encrypted` is there only while its person asks to be told in WeChat; else the index alone is kept.
+    """
 
     __tablename__ = "wechat_account"
     __table_args__ = (UniqueConstraint("channel", "openid_index"),)
@@ -38,13 +41,17 @@ class WeChatAccount(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
     openid_index: Mapped[bytes] = mapped_column(LargeBinary(32))
+    openid_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
     unionid_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     citizen_id: Mapped[str] = mapped_column(ForeignKey("citizen.id"), index=True)
     bound_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class SignIn(Base):
-    """A family of tokens that began with one sign-in; ending it ends every token of it."""
+    """A family of tokens that began with one sign-in; ending it ends every token of it.
+
+    `device` is the code of a `DeviceKind`, and null in those of before it was noted.
+    """
 
     __tablename__ = "sign_in"
 
@@ -54,6 +61,7 @@ class SignIn(Base):
     started_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_because: Mapped[str | None] = mapped_column(String(24))
+    device: Mapped[str | None] = mapped_column(String(32))
 
 
 class RefreshToken(Base):

@@ -135,7 +135,8 @@ class IdentityService:
                 needs="strong_proof",
             )
         hold_citizen(session, owner.id)
-        account = session.get_one(WeChatAccount, session.get_one(SignIn, caller.sign_in_id).account_id)
+        sign_in = session.get_one(SignIn, caller.sign_in_id)
+        account = session.get_one(WeChatAccount, sign_in.account_id)
         for citizen_id in (owner.id, account.citizen_id):
             self._families.end_all_of_citizen(session, citizen_id, "moved_to_other_account", now)
         nobody = Citizen(id=new_id("cit"), created_at=now)
@@ -144,7 +145,7 @@ class IdentityService:
         self._accounts.hand_over(session, owner.id, nobody.id)
         self._accounts.hand_over(session, account.citizen_id, owner.id)
         record_access(session, owner.id, the_citizen(owner.id), "identity.account_moved", at=now)
-        return Proof(self._view(session, owner), self._families.start(session, account, now))
+        return Proof(self._view(session, owner), self._families.start(session, account, sign_in.device, now))
 
     def _require_age(self, number: IdNumber, now: datetime) -> None:
         if age_on(number.born_on, city_date(now)) < _GUARDIAN_AGE:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.identity.access_tokens import SignedInCitizen
 from backend.identity.accounts import AccountBook, Channel
+from backend.identity.device_kind import DeviceKind
 from backend.identity.models import RefreshToken, SignIn, WeChatAccount
 from backend.identity.ports import WeChatLogin, WeChatLoginPort
 from backend.identity.sign_ins import TokenFamilies, Tokens, digest_of_refresh_token
@@ -34,14 +35,14 @@ class SessionService:
         self._families = families
         self._wechat = wechat
 
-    def sign_in(self, code: str) -> Tokens:
+    def sign_in(self, code: str, device: DeviceKind | None = None) -> Tokens:
         """Exchange a code of `wx.login` for tokens; raises what `WeChatLoginPort.exchange_code` raises."""
         login = self._wechat.exchange_code(code)
         try:
-            return self._start(login)
+            return self._start(login, device)
         except Conflict:
             # The first sign-in from two devices at once: the other one has opened the account by now.
-            return self._start(login)
+            return self._start(login, device)
 
     def refresh(self, refresh_token: str) -> Tokens:
         """Rotate a refresh token.
@@ -74,11 +75,11 @@ class SessionService:
             )
         return caller
 
-    def _start(self, login: WeChatLogin) -> Tokens:
+    def _start(self, login: WeChatLogin, device: DeviceKind | None) -> Tokens:
         now = self._clock.now()
         with self._database.transaction() as session:
             account = self._accounts.find_or_open(session, Channel.MINI_PROGRAM, login, now)
-            return self._families.start(session, account, now)
+            return self._families.start(session, account, device.code if device else None, now)
 
     def _rotate(self, session: Session, digest: bytes, now: datetime) -> Tokens | None:
         sign_in = session.scalars(
@@ -90,6 +91,8 @@ class SessionService:
                 SignIn.ended_at.is_(None),
                 SignIn.citizen_id == WeChatAccount.citizen_id,
             )
+            # Nobody ends the family half-way: its list of ended ones must outlive the token made here.
+            .with_for_update(of=SignIn)
         ).first()
         if sign_in is None:
             return None

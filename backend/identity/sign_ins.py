@@ -36,10 +36,14 @@ class TokenFamilies:
         self._access_tokens = access_tokens
         self._redis = short_lived
 
-    def start(self, session: Session, account: WeChatAccount, now: datetime) -> Tokens:
-        """Begin a family for `account`."""
+    def start(self, session: Session, account: WeChatAccount, device: str | None, now: datetime) -> Tokens:
+        """Begin a family for `account`; `device` is the code of its kind, where it is known."""
         sign_in = SignIn(
-            id=new_id("sin"), account_id=account.id, citizen_id=account.citizen_id, started_at=now
+            id=new_id("sin"),
+            account_id=account.id,
+            citizen_id=account.citizen_id,
+            started_at=now,
+            device=device,
         )
         session.add(sign_in)
         session.flush()
@@ -73,13 +77,16 @@ class TokenFamilies:
         except redis.RedisError as error:
             raise short_lived_unavailable() from error
 
-    def end_all_of_citizen(self, session: Session, citizen_id: str, because: str, now: datetime) -> None:
-        """End every family of a citizen."""
+    def end_all_of_citizen(
+        self, session: Session, citizen_id: str, because: str, now: datetime, *, but: str | None = None
+    ) -> None:
+        """End every family of a citizen, `but` the one of this id."""
         open_ones: Iterable[str] = session.scalars(
             select(SignIn.id).where(SignIn.citizen_id == citizen_id, SignIn.ended_at.is_(None))
         ).all()
         for sign_in_id in open_ones:
-            self.end(session, sign_in_id, because, now)
+            if sign_in_id != but:
+                self.end(session, sign_in_id, because, now)
 
     def read_access_token(self, token: str, now: datetime) -> SignedInCitizen | None:
         """Return the caller, or None where the sign-in ended early.

@@ -29,8 +29,9 @@ TOLD_OF_CASES = tuple(
 )
 """Every step of a case that others take, but for the desk's own bookkeeping."""
 
-_TOLD_OF = (
+TOLD_OF = (
     "certificate.verified",
+    "perk.carried",
     "perk.will_end",
     "perk.not_renewed",
     "perk.redeemed",
@@ -38,6 +39,7 @@ _TOLD_OF = (
     "perk.ended_by_operator",
     *TOLD_OF_CASES,
 )
+"""The entries of the log that are messages, where somebody else made them."""
 _OWN = "citizen"
 _TOLD_AT = func.coalesce(AccessEntry.reported_at, AccessEntry.occurred_at)
 
@@ -71,7 +73,7 @@ class InboxService:
         others = (
             AccessEntry.citizen_id == citizen_id,
             AccessEntry.actor_kind != _OWN,
-            AccessEntry.action.in_(_TOLD_OF),
+            AccessEntry.action.in_(TOLD_OF),
         )
         newest = select(AccessEntry).where(*others).order_by(_TOLD_AT.desc()).limit(limit)
         now = self._clock.now()

@@ -10,10 +10,12 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backend.audit.sealed_log import SealedLog
 from backend.officers.models import Officer, OfficerLogEntry
 from backend.platform.database import Database
 
 _MOST = 500
+OFFICERS_LOG = SealedLog("officer", OfficerLogEntry, ("at",))
 
 
 class Entered(StrEnum):

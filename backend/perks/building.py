@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backend.audit.telling import Telling
 from backend.cards.delivery import UnlinkDelivery
 from backend.cards.operators import Operators
 from backend.cards.ports import CardOperator
@@ -26,11 +27,12 @@ def build_deliveries(
     perks: PerkCatalogue,
     catalogue: Operators,
     operators: Mapping[str, CardOperator],
+    telling: Telling,
 ) -> Mapping[str, Handler]:
     """Return the handlers of the outbox's messages to operators, by topic."""
     parts = (database, clock, Errands(cipher, perks, catalogue), catalogue, operators)
     return {
-        PUT_TOPIC: EntitlementDelivery(*parts).deliver,
-        CHECK_TOPIC: EntitlementCheck(*parts).deliver,
+        PUT_TOPIC: EntitlementDelivery(*parts, telling).deliver,
+        CHECK_TOPIC: EntitlementCheck(*parts, telling).deliver,
         UNLINK_TOPIC: UnlinkDelivery(database, cipher, operators).deliver,
     }

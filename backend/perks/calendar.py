@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access
+from backend.audit.telling import News, Telling
 from backend.perks.catalogue import PerkCatalogue
 from backend.perks.eligibility import PerkRules
 from backend.perks.life import end_over, hold_grants
@@ -44,6 +45,7 @@ class PerkCalendar:
         catalogue: PerkCatalogue,
         rules: PerkRules,
         told: Collection[str],
+        telling: Telling,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -51,6 +53,7 @@ class PerkCalendar:
         self._catalogue = catalogue
         self._rules = rules
         self._told = told
+        self._telling = telling
 
     def deliver(self, _claim: Claim) -> Result:
         """Do what is due, as the handler of a daily schedule."""
@@ -89,16 +92,18 @@ class PerkCalendar:
 
     def _notify(self, session: Session, grant: Grant, now: datetime) -> None:
         grant.noticed_at, grant.notice = now, self._foresee(session, grant)
+        action = "perk.will_end" if grant.notice == RENEWABLE else "perk.not_renewed"
         record_access(
             session,
             grant.citizen_id,
             _SERVICE,
-            "perk.will_end" if grant.notice == RENEWABLE else "perk.not_renewed",
+            action,
             at=now,
             purpose=PURPOSE,
             object_id=grant.perk,
             outcome=grant.notice,
         )
+        self._telling.tell(session, News(grant.citizen_id, action, now, grant.notice))
 
     def _foresee(self, session: Session, grant: Grant) -> str:
         perk = self._catalogue.find(grant.perk)

@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access
+from backend.audit.telling import News, Telling
 from backend.cards.models import LinkedCard
 from backend.cards.operators import Operators
 from backend.cards.ports import (
@@ -88,12 +89,14 @@ class EntitlementCheck:
         errands: Errands,
         catalogue: Operators,
         operators: Mapping[str, CardOperator],
+        telling: Telling,
     ) -> None:
         self._database = database
         self._clock = clock
         self._errands = errands
         self._catalogue = catalogue
         self._operators = operators
+        self._telling = telling
 
     def deliver(self, claim: Claim) -> Result:
         """Check a grant; one whose wish has changed meanwhile is passed over, for that wish is on its way."""
@@ -181,6 +184,7 @@ class EntitlementCheck:
                 object_id=grant.perk,
                 outcome=state,
             )
+            self._telling.tell(session, News(grant.citizen_id, "perk.ended_by_operator", now, state))
 
         return step
 

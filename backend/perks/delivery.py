@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access
+from backend.audit.telling import News, Telling
 from backend.cards.operators import Operators
 from backend.cards.ports import (
     Applied,
@@ -57,12 +58,14 @@ class EntitlementDelivery:
         errands: Errands,
         catalogue: Operators,
         operators: Mapping[str, CardOperator],
+        telling: Telling,
     ) -> None:
         self._database = database
         self._clock = clock
         self._errands = errands
         self._catalogue = catalogue
         self._operators = operators
+        self._telling = telling
 
     def deliver(self, claim: Claim) -> Result:
         """Put the grant's wish at its operator; a wish that a later one replaced is passed over."""
@@ -135,3 +138,4 @@ class EntitlementDelivery:
             object_id=grant.id,
             outcome=state,
         )
+        self._telling.tell(session, News(grant.citizen_id, "perk.carried", now, state))

@@ -78,6 +78,11 @@ class Database:
         """Return `sqlite` or `postgresql`."""
         return self.engine.dialect.name
 
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """Return each engine that has connections of its own; what listens to them hears every statement."""
+        return (self.engine,) if self._single.pool is self.engine.pool else (self.engine, self._single)
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open the one transaction of a use case; it commits at the end, or rolls back on any error."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import fakeredis
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from backend.platform.errors import Unavailable
+from backend.platform.on_demand import OnDemand
 
 _CONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 2.0
+_FAKEREDIS = OnDemand("fakeredis")
 
 
 def open_redis(url: str) -> redis.Redis:
     """Return a client; `memory://` keeps everything in this process and loses it with the process."""
     if url == "memory://":
-        return fakeredis.FakeRedis()
+        in_process: redis.Redis = _FAKEREDIS.FakeRedis()
+        return in_process
     return redis.Redis.from_url(
         url,
         socket_connect_timeout=_CONNECT_SECONDS,

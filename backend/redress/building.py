@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from backend.audit.telling import Telling
 from backend.identity.people import People
 from backend.platform.clock import Clock
 from backend.platform.database import Database
@@ -62,6 +63,7 @@ class RedressGround:
     rules: RedressPolicies
     store: MaterialStore
     scan: VirusScan
+    telling: Telling
 
 
 def build_redress(
@@ -69,7 +71,7 @@ def build_redress(
 ) -> Redress:
     """Return the services; `standing` are those that must hear of a standing that has changed."""
     database, clock, cipher = ground.database, ground.clock, ground.cipher
-    life = CaseLife(clock, cipher, ground.rules, RecordEffects(cipher, standing))
+    life = CaseLife(clock, cipher, ground.rules, RecordEffects(cipher, standing), ground.telling)
     reading = CaseReading(clock, cipher, life)
     opening = CaseOpening(clock, cipher, ground.catalogue, life)
     contents = MaterialReading(clock, cipher, ground.store)

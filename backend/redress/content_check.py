@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend.platform.errors import Invalid
+from backend.platform.on_demand import OnDemand
 from backend.redress.image_check import redraw_image
-from backend.redress.pdf_check import require_plain_pdf
 
 LARGEST_BYTES = 10 * 1024 * 1024
 
 _JPEG, _PNG, _PDF = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-"
+# With pypdf, of which every process would hold six megabytes.
+_PDF_CHECK = OnDemand("backend.redress.pdf_check")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def check_file(content: bytes) -> CheckedFile:
     if content.startswith(_PNG):
         return CheckedFile("image/png", redraw_image(content, "PNG"))
     if content.startswith(_PDF):
-        require_plain_pdf(content)
+        _PDF_CHECK.require_plain_pdf(content)
         return CheckedFile("application/pdf", content)
     raise Invalid(
         "material-kind",

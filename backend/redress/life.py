@@ -9,6 +9,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from backend.audit.service import Actor, record_access, the_citizen
+from backend.audit.telling import News, Telling
 from backend.identity.people import hold_citizen
 from backend.platform.clock import Clock, city_date
 from backend.platform.errors import Conflict, Invalid, NotFound
@@ -69,12 +70,18 @@ class CaseLife:
     """Moves cases inside the caller's transaction."""
 
     def __init__(
-        self, clock: Clock, cipher: FieldCipher, policies: RedressPolicies, effects: RecordEffects
+        self,
+        clock: Clock,
+        cipher: FieldCipher,
+        policies: RedressPolicies,
+        effects: RecordEffects,
+        telling: Telling,
     ) -> None:
         self._clock = clock
         self._cipher = cipher
         self._policies = policies
         self._effects = effects
+        self._telling = telling
 
     def policy_of(self, case: Case) -> RedressPolicy:
         """Return the edition by which the case is judged."""
@@ -181,15 +188,12 @@ class CaseLife:
             )
         )
         session.flush()
+        action, whose = action_of(CaseKind(case.kind), move.event), case.citizen_id
         record_access(
-            session,
-            case.citizen_id,
-            mover.actor,
-            action_of(CaseKind(case.kind), move.event),
-            at=now,
-            object_id=case.number,
-            outcome=case.outcome,
+            session, whose, mover.actor, action, at=now, object_id=case.number, outcome=case.outcome
         )
+        if mover.party is not Party.CITIZEN:
+            self._telling.tell(session, News(whose, action, now, case.outcome))
 
     def _begin(self, case: Case, due: DueStep, today: date) -> None:
         """Begin a deadline."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import redis
 
+from backend.audit.building import Audit
 from backend.consent.service import ConsentService
 from backend.identity.sign_ins import TokenFamilies
 from backend.platform.attempts import Attempts
@@ -55,6 +56,7 @@ def build_rights(
     consents: ConsentService,
     families: TokenFamilies,
     redress: Redress,
+    audit: Audit,
 ) -> Rights:
     """Return the services."""
     database, clock, rules = sources.database, sources.clock, policy.rules
@@ -65,6 +67,6 @@ def build_rights(
         export=ExportService(sources, rules, exports),
         deletion=DeletionService(database, clock, blind_index, rules, closing),
         pause=PauseService(database, clock),
-        erasing=AccountErasing(database, clock, rules, closing, redress, sources.materials, in_redis),
-        retention=AccessLogRetention(database, clock, rules),
+        erasing=AccountErasing(database, clock, rules, closing, redress, sources.materials, in_redis, audit),
+        retention=AccessLogRetention(database, clock, rules, audit),
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from backend.audit.building import Audit
 from backend.audit.service import Actor, record_access
 from backend.identity.models import Citizen
 from backend.platform.clock import Clock
@@ -55,6 +56,7 @@ class AccountErasing:
         redress: Redress,
         materials: MaterialStore,
         short_lived: ShortLivedErasing,
+        audit: Audit,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -63,6 +65,7 @@ class AccountErasing:
         self._redress = redress
         self._materials = materials
         self._short_lived = short_lived
+        self._audit = audit
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -125,9 +128,10 @@ class AccountErasing:
             self._materials.remove(material_id)
 
     def delete_cases(self, deletion: AccountDeletion) -> None:
-        """Delete the cases with their steps."""
+        """Delete the cases with their steps, which are sealed before, so that the chain tells of all."""
+        self._audit.sealing.run()
         with self._database.transaction() as session:
-            delete_cases(session, deletion.citizen_id)
+            delete_cases(session, deletion, self._audit.erasing)
 
     def delete_what_was_made(self, deletion: AccountDeletion) -> None:
         """Delete certificates, redemptions, blocked merchants and whatever else only the citizen needed."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from backend.audit.erasing import ErasedBecause, Erasing
 from backend.cards.models import LinkedCard
 from backend.cards.operator_access.outgoing import destination_of_events
 from backend.cards.service import stream_of
@@ -16,23 +17,30 @@ from backend.certificates.models import BlockedVerifier, Certificate
 from backend.consent.models import ConsentGrant
 from backend.identity.models import Citizen
 from backend.notifications.models import InboxMark
+from backend.notifications.push.models import PushPermission
+from backend.notifications.push.telling import stream_of as stream_of_messages
 from backend.perks.models import IN_FORCE_STATES, Grant, GrantStep, Redemption
 from backend.perks.reconciliation.models import ReconciliationDifference
 from backend.platform.outbox.models import MessageState, OutboxMessage
 from backend.platform.request_keys import RequestKey
 from backend.redress.models import Case, CaseStep, Material
+from backend.redress.sealed_steps import STEPS_LOG
+from backend.rights.models import AccountDeletion
 
 _OF_CITIZEN: tuple[Any, ...] = (
     *(Case, Certificate, BlockedVerifier, Redemption, Grant, LinkedCard, ConsentGrant, InboxMark),
+    PushPermission,
 )
 """Every table whose rows belong to a citizen and go before the citizen's own; a test holds it complete."""
 
 
-def delete_cases(session: Session, citizen_id: str) -> None:
+def delete_cases(session: Session, deletion: AccountDeletion, erasing: Erasing) -> None:
     """Delete cases, their steps and the notes of their materials, whose content is deleted already."""
+    citizen_id = deletion.citizen_id
     own = select(Case.id).where(Case.citizen_id == citizen_id)
     session.execute(delete(Material).where(Material.case_id.in_(own)))
-    session.execute(delete(CaseStep).where(CaseStep.case_id.in_(own)))
+    steps = CaseStep.case_id.in_(own)
+    erasing.erase(session, STEPS_LOG, steps, ErasedBecause.ACCOUNT_DELETED, deletion.id)
     session.execute(delete(Case).where(Case.citizen_id == citizen_id))
 
 
@@ -58,13 +66,13 @@ def delete_certificates(session: Session, citizen_id: str, now: datetime) -> Non
 
 def delete_the_rest(session: Session, citizen_id: str) -> None:
     """Delete what nobody else waits for; a consent stays while a link that rests on it does."""
-    only_theirs: tuple[Any, ...] = (BlockedVerifier, Redemption, InboxMark)
+    only_theirs: tuple[Any, ...] = (BlockedVerifier, Redemption, InboxMark, PushPermission)
     for model in only_theirs:
         session.execute(delete(model).where(model.citizen_id == citizen_id))
     session.execute(delete(RequestKey).where(RequestKey.caller == citizen_id))
     session.execute(
         delete(OutboxMessage).where(
-            OutboxMessage.stream == f"status/{citizen_id}", OutboxMessage.state != MessageState.READY
+            OutboxMessage.stream.in_(_own_streams(citizen_id)), OutboxMessage.state != MessageState.READY
         )
     )
     is_rested_on = exists().where(LinkedCard.consent_id == ConsentGrant.id)
@@ -90,13 +98,18 @@ def find_references(session: Session, citizen_id: str) -> Sequence[str]:
         for model in _OF_CITIZEN
         if session.scalar(select(exists().where(model.citizen_id == citizen_id)))
     ]
-    waits = select(exists().where(OutboxMessage.stream == f"status/{citizen_id}"))
+    waits = select(exists().where(OutboxMessage.stream.in_(_own_streams(citizen_id))))
     return [*left, OutboxMessage.__tablename__] if session.scalar(waits) else left
 
 
 def tables_of_citizens() -> Sequence[str]:
     """Return the names of the tables that are emptied of a citizen, the citizen's own among them."""
     return [str(model.__tablename__) for model in (*_OF_CITIZEN, Citizen)]
+
+
+def _own_streams(citizen_id: str) -> tuple[str, str]:
+    """Return the streams that are named after the citizen."""
+    return f"status/{citizen_id}", stream_of_messages(citizen_id)
 
 
 def _is_ended(session: Session, card: LinkedCard) -> bool:

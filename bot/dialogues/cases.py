@@ -55,7 +55,7 @@ class CaseStep:
             return Go("repair_photos" if case.kind is CaseKind.REPAIR else "dispute_photos")
         if offers[place] == _GO_ON:
             return Switch(repair.NAME, {"record": case.record_id, GIVEN: "record"})
-        return End("好的。有新进展时，“我的信用记录”（/records）的“消息”里会告诉您。")
+        return End("好的。有新进展时，“消息”（/inbox）里会告诉您。")
 
 
 class TrackSteps:

@@ -12,7 +12,7 @@ from bot.dialogues.running import GIVEN
 from bot.dialogues.step import Ask, Asked, End, Go, Heard, NotHeard, Outcome, Switch, Talk
 
 _SOLEMN = re.compile(r"我?(?:确认|同意)|我?(?:确认|同意并?)?承诺")
-_MORE = "（只列最近的{most}条，其余在“我的信用记录”（/records）里看）"
+_MORE = "（只列最近的{most}条，其余在“我的信用状况”（/status）里看）"
 
 
 @dataclass(frozen=True)

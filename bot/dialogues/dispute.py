@@ -151,7 +151,7 @@ def _shortened(words: str) -> str:
 def _say_what_stands(talk: Talk) -> str:
     number = talk.kept.get("number")
     return (
-        f"异议 {number} 已经提交，不受影响；要撤回，在“我的信用记录”（/records）里办。"
+        f"异议 {number} 已经提交，不受影响；要撤回，在“我的办理”（/cases）里办。"
         if number
         else "什么都没有提交。"
     )

@@ -140,14 +140,19 @@ def _sums(view: ServiceView) -> Iterator[str]:
 
 
 def _item_line(item: ServiceItem) -> str:
-    facts = [item.month or in_chinese(city_date(item.at))]
+    facts = [item.month] if item.month is not None else _day_of(item)
     if item.amount_fen is not None:
         facts.append(yuan(item.amount_fen))
     if item.due_on is not None:
         facts.append(f"{in_chinese(item.due_on)}到期")
     if item.state is not None:
         facts.append(_OPEN_LOAN if _is_open_loan(item) else _STATES[item.state])
-    return f"· {item.title}：{'，'.join(facts)}"
+    return f"· {item.title}：{'，'.join(facts)}" if facts else f"· {item.title}"
+
+
+def _day_of(item: ServiceItem) -> list[str]:
+    """Return the day on which it happened, if its operator tells."""
+    return [] if item.at is None else [in_chinese(city_date(item.at))]
 
 
 def _is_open_loan(item: ServiceItem) -> bool:

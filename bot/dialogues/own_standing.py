@@ -58,7 +58,7 @@ class StatusLook:
             *(f"· {polite(line.zh)}" for line in report.lines[:_SHOWN_LINES]),
         ]
         if len(report.lines) > _SHOWN_LINES:
-            lines.append("其余请回复“我的记录”，或在“我的信用记录”（/records）里逐条看。")
+            lines.append("其余请回复“我的记录”，或在“我的信用状况”（/status）里逐条看。")
         if report.lines:
             lines.append("认为哪条有误，回复“提异议”；已经改正的，回复“申请修复”。")
         return End("\n".join([*lines, "", _source(report)]), tells_status=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-import opencc
-
 from backend.platform.errors import DomainError
 from backend.questions.models import Judgement
 from backend.questions.service import QuestionBook
@@ -14,6 +12,7 @@ from bot.article import Articles
 from bot.learning.scrubbing import Scrubber
 from bot.understanding.examples import read_examples
 from bot.understanding.reading import ABOUT_ANOTHER, OUT_OF_SCOPE
+from bot.understanding.simplified import to_simplified
 
 _EXAMPLES = Path(__file__).parents[1] / "understanding" / "examples"
 _NAMES_MAY_OCCUR = frozenset({ABOUT_ANOTHER, OUT_OF_SCOPE})
@@ -42,7 +41,7 @@ def read_scrubber(articles: Articles) -> Scrubber:
     prose = ["".join((one.title, one.short, one.details, *one.questions)) for one in articles.values()]
     examples = read_examples(_EXAMPLES)
     prose += [example.text for example in examples if example.label not in _NAMES_MAY_OCCUR]
-    return Scrubber(read_surnames(), prose, opencc.OpenCC("t2s").convert)
+    return Scrubber(read_surnames(), prose, to_simplified)
 
 
 def read_surnames() -> frozenset[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.features import Floats, Vocabulary, count_features
-from bot.understanding.linear import margins
+from bot.understanding.linear import Weights, margins
 from bot.understanding.normalisation import Normaliser, split_sentences
 from bot.understanding.reading import OUT_OF_SCOPE
 
@@ -25,7 +25,7 @@ class Classifier:
 
     labels: tuple[str, ...]
     vocabulary: Vocabulary
-    weights: Floats
+    weights: Weights
     sharpness: float
 
     def measure(self, cleaned: str, normaliser: Normaliser) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import Floats, Vector
+from bot.understanding.features import Floats, Places, Vector
 
 _EVERYWHERE = 0.3  # The value of the feature that every text has: a class's own height.
 
@@ -23,14 +23,35 @@ class Training:
     seed: int = 7
 
 
+@dataclass(frozen=True)
+class Weights:
+    """A row for each place and, last, for what every text has; a column for each class.
+
+    They are kept as steps of each class's scale: a text needs some hundred rows of seventy thousand.
+    """
+
+    steps: NDArray[np.int8] | Floats
+    scale: Floats
+
+    def rows(self, places: Places) -> Floats:
+        """Return the weights of some places."""
+        weighed: Floats = self.steps[places].astype(np.float32) * self.scale
+        return weighed
+
+    def all(self) -> Floats:
+        """Return the weights of every place."""
+        weighed: Floats = self.steps.astype(np.float32) * self.scale
+        return weighed
+
+
 def train(
     vectors: Sequence[Vector],
     owners: NDArray[np.int64],
     weights: Floats,
     shape: tuple[int, int],
     how: Training,
-) -> Floats:
-    """Return a row of weights for each place and, last, for what every text has; a column for each class.
+) -> Weights:
+    """Return the weights of `shape`: places and classes.
 
     Every class is a support vector machine with squared hinge loss against all others (Hsieh et al. 2008);
     their dual variables are moved together, one text at a time. The same examples give the same weights.
@@ -52,13 +73,13 @@ def train(
             moved = np.maximum(alpha - slope / (lengths[row] + soft), 0)
             model[places] += values[:, None] * ((moved - alpha) * side)
             alphas[row] = moved
-    return model
+    return Weights(model, np.ones(classes, np.float32))
 
 
-def margins(model: Floats, vector: Vector) -> Floats:
+def margins(weights: Weights, vector: Vector) -> Floats:
     """Return how far the text lies on each class's own side."""
-    bounded = _with_everywhere(vector, len(model) - 1)
-    found: Floats = bounded.values @ model[bounded.places]
+    bounded = _with_everywhere(vector, len(weights.steps) - 1)
+    found: Floats = bounded.values @ weights.rows(bounded.places)
     return found
 
 

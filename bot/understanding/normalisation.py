@@ -10,7 +10,8 @@ from pathlib import Path
 
 import opencc
 
-from bot.understanding.pinyin import split_syllables
+from bot.understanding.pinyin import Sounds, read_sounds
+from bot.understanding.simplified import to_simplified
 
 WORDS = Path(__file__).parent / "words"
 _READ_AT_BEGINNING, _READ_AT_END = 400, 800
@@ -61,8 +62,8 @@ class WordLists:
 class Normaliser:
     """Knows the spellings, foreign words and ways of speaking that mean the same. Threads may share it."""
 
-    def __init__(self, words: WordLists) -> None:
-        self._to_simplified = opencc.OpenCC("t2s")
+    def __init__(self, words: WordLists, sounds: Sounds) -> None:
+        self._sounds = sounds
         self._taiwan_words = opencc.OpenCC("tw2sp")
         self._words = words
         self._longest_foreign = max(key.count(" ") + 1 for key in words.foreign)
@@ -77,7 +78,7 @@ class Normaliser:
         Sentence marks stay, so that `split_sentences` finds them.
         """
         flat = unicodedata.normalize("NFKC", _shorten(text)).lower()
-        simplified: str = self._to_simplified.convert(flat)
+        simplified = to_simplified(flat)
         if simplified != flat:
             simplified = self._taiwan_words.convert(flat)
         chinese = _PHRASE.sub(self._translate, simplified)
@@ -88,7 +89,7 @@ class Normaliser:
         """Return the units of a cleaned text: polite openings left out, every number the same."""
         joined = _POLITE.sub("", _MARKS.sub("", cleaned))
         written = _split_units(joined)
-        sounds = tuple(sound for unit in written for sound in split_syllables(unit))
+        sounds = tuple(sound for unit in written for sound in self._sounds.split(unit))
         persons = self._person_pattern.sub(PERSON, joined)
         roles = _split_units(self._elsewhere_pattern.sub(ELSEWHERE, persons))
         return Units(written, sounds, roles)
@@ -143,7 +144,8 @@ def read_normaliser(folder: Path = WORDS) -> Normaliser:
             subjects=read_words(folder / "subjects.txt"),
             elsewhere=read_words(folder / "elsewhere.txt"),
             padding=read_words(folder / "padding.txt"),
-        )
+        ),
+        read_sounds(),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.understanding.classifier import Classifier
 from bot.understanding.features import Vocabulary
+from bot.understanding.linear import Weights
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.npz"
 _STEPS = 127
@@ -44,12 +45,13 @@ def read_weights(path: Path = WEIGHTS_FILE) -> Trained:
 
 
 def _pack(name: str, classifier: Classifier) -> dict[str, Any]:
-    scale = np.abs(classifier.weights).max(axis=0) / _STEPS
+    weights = classifier.weights.all()
+    scale = np.abs(weights).max(axis=0) / _STEPS
     return {
         f"{name}_labels": np.array(classifier.labels),
         f"{name}_hashes": classifier.vocabulary.hashes,
         f"{name}_rarity": classifier.vocabulary.rarity.astype(np.float16),
-        f"{name}_steps": np.rint(classifier.weights / scale).astype(np.int8),
+        f"{name}_steps": np.rint(weights / scale).astype(np.int8),
         f"{name}_scale": scale.astype(np.float32),
         f"{name}_sharpness": np.array(classifier.sharpness),
     }
@@ -57,6 +59,6 @@ def _pack(name: str, classifier: Classifier) -> dict[str, Any]:
 
 def _unpack(name: str, parts: Mapping[str, Any]) -> Classifier:
     vocabulary = Vocabulary(parts[f"{name}_hashes"], parts[f"{name}_rarity"].astype(np.float32))
-    weights = parts[f"{name}_steps"].astype(np.float32) * parts[f"{name}_scale"]
+    weights = Weights(parts[f"{name}_steps"], parts[f"{name}_scale"])
     labels = tuple(map(str, parts[f"{name}_labels"]))
     return Classifier(labels, vocabulary, weights, float(parts[f"{name}_sharpness"]))

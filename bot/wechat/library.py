@@ -15,6 +15,7 @@ from xml.parsers.expat import ExpatError
 
 import requests
 import xmltodict
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from wechatpy.client import WeChatClient
 from wechatpy.crypto import PrpCrypto
 from wechatpy.exceptions import WeChatException
@@ -36,13 +37,15 @@ class UnreadableMessage(Exception):
 class ApiTrouble(Exception):
     """WeChat's API gave no usable answer; `errcode` is WeChat's own number, None when none arrived.
 
-    It carries nothing of the request, for the request carries the secret (defect W5).
+    `may_have_arrived` says that, although there is no answer, the request may have been carried out. It
+    carries nothing of the request, for the request carries the secret (defect W5).
     """
 
-    def __init__(self, path: str, errcode: int | None) -> None:
+    def __init__(self, path: str, errcode: int | None, *, may_have_arrived: bool = False) -> None:
         super().__init__(f"{path} errcode={errcode}")
         self.path = path
         self.errcode = errcode
+        self.may_have_arrived = may_have_arrived
 
 
 class _SecretsOut(logging.Filter):
@@ -84,18 +87,28 @@ class ApiClient:
     def _call(
         self, send: Callable[..., Any], path: str, params: Mapping[str, str], **body: Any
     ) -> dict[str, Any]:
-        errcode = None
+        errcode, may_have_arrived = None, True
         try:
             # Pairs, not a dict: to a dict wechatpy adds an access token of its own fetching.
             answer = send(self._base_url + path, params=list(params.items()), allow_redirects=False, **body)
             if isinstance(answer, dict):
                 return answer
         except WeChatException as refusal:
-            errcode = refusal.errcode
-        except (requests.RequestException, ValueError, TypeError):
+            errcode, may_have_arrived = refusal.errcode, refusal.errcode is None
+        except requests.RequestException as failure:
+            may_have_arrived = not _never_left(failure)
+        except (ValueError, TypeError):
             errcode = None
         # Outside the handlers, so that no exception that knows the secret hangs on this one.
-        raise ApiTrouble(path, errcode)
+        raise ApiTrouble(path, errcode, may_have_arrived=may_have_arrived)
+
+
+def _never_left(failure: requests.RequestException) -> bool:
+    """Tell whether no connection came about, so that nothing of the request was sent."""
+    reason = getattr(failure.args[0], "reason", None) if failure.args else None
+    return isinstance(failure, requests.ConnectTimeout | requests.exceptions.SSLError) or isinstance(
+        reason, NewConnectionError | ConnectTimeoutError
+    )
 
 
 class MessageCipher:

@@ -56,6 +56,14 @@ def fen_member(body: Json, name: str) -> int:
     return amount_fen
 
 
+def flag_member(body: Json, name: str) -> bool:
+    """Return a member that must be true or false."""
+    value = body[name]
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} is neither true nor false")
+    return value
+
+
 def object_member(body: Json, name: str) -> Json:
     """Return a member that must be an object."""
     return as_object(body[name])

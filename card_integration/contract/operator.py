@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from backend.cards.loans import RenewalWish
 from backend.cards.operators import CardFunction
 from backend.cards.ports import (
     Applied,
@@ -23,6 +24,7 @@ from backend.cards.ports import (
     Outcome,
     ReadOutcome,
     RefusedByOperator,
+    RenewalOutcome,
     ServiceOutcome,
     StandingOutcome,
     Unknown,
@@ -40,11 +42,20 @@ from card_integration.contract.messages import (
     standing_in,
 )
 from card_integration.contract.refusals import refusal_in
-from card_integration.contract.service_messages import capabilities_in, service_view_in
+from card_integration.contract.service_messages import (
+    capabilities_in,
+    renewal_body,
+    renewed_in,
+    service_view_in,
+)
 from card_integration.contract.session import Answer, ContractSession
+from card_integration.outgoing import open_client
 
 T = TypeVar("T")
 _PER_PAGE = 200
+_NO_SUCH_ADDRESS = (404, 405)
+# What is missing where the address is known.
+_MISSING = ("unknown-link", "unknown-loan")
 
 
 class ContractOperator:
@@ -65,7 +76,7 @@ class ContractOperator:
         self._clock = clock
         self._shared_secret = client_secret
         self._session = ContractSession(
-            base_url, client_id, client_secret, timeout_seconds, clock, http or httpx.Client(trust_env=False)
+            base_url, client_id, client_secret, timeout_seconds, clock, http or open_client()
         )
 
     def link(self, request: LinkRequest) -> LinkOutcome:
@@ -119,6 +130,16 @@ class ContractOperator:
         if isinstance(outcome, RefusedByOperator) and outcome.reason == "unknown-service":
             return Unsupported()
         return outcome
+
+    def renew(self, link: Link, wish: RenewalWish) -> RenewalOutcome:
+        """Renew a loan; an operator of before version 1.3 knows no such address."""
+        path = f"/links/{link.link_id}/services/{CardFunction.LENDING.value}/loans/{wish.loan_id}/renewal"
+        answer = self._session.send("POST", path, renewal_body(wish))
+        outcome = _understood(answer, lambda body: renewed_in(wish, body))
+        is_address_known = not isinstance(answer, Answer) or answer.status not in _NO_SUCH_ADDRESS
+        if is_address_known or (isinstance(outcome, RefusedByOperator) and outcome.reason in _MISSING):
+            return outcome
+        return Unsupported()
 
 
 def _path_of(entitlement: Entitlement) -> str:

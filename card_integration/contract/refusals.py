@@ -40,6 +40,34 @@ _WORDS = {
         "激励的有效期已过，请重新申请。",
         "The perk's time is over. Please apply again.",
     ),
+    "unknown-loan": (
+        "没有这笔借阅，可能已经归还，请刷新借阅列表。",
+        "There is no such loan; it may have been returned. Please look at the list again.",
+    ),
+    "renewal-limit": (
+        "这本书的续借次数已满，请在到期日前归还；归还后没有人预约，可以再借。",
+        "This loan was renewed as often as the library allows. Please return it by its due date.",
+    ),
+    "item-reserved": (
+        "有读者预约了这本书，不能续借，请在到期日前归还。",
+        "Another reader has reserved this book, so please return it by its due date.",
+    ),
+    "item-overdue": (
+        "图书已经逾期，不能在这里续借。请先归还，或到图书馆办理。",
+        "The book is overdue, so it cannot be renewed here. Please return it or ask the library.",
+    ),
+    "renewal-too-soon": (
+        "还没到可以续借的时候，请在离到期日近一些时再续。",
+        "It is too soon to renew this loan. Please try again nearer to its due date.",
+    ),
+    "card-blocked": (
+        "图书馆暂停了这张卡的续借，可能有逾期、欠款或证件过期。请看卡的情况，或向图书馆咨询。",
+        "The library has stopped renewals for this card: something may be overdue, owed or expired. Ask it.",
+    ),
+    "renewal-refused": (
+        "图书馆没有同意续借，请在到期日前归还，或向图书馆咨询原因。",
+        "The library did not agree to renew. Please return the book by its due date, or ask the library.",
+    ),
     "ended-by-operator": (
         "运营单位已结束这项激励，详情请咨询运营单位。",
         "The operator has ended this perk; please ask the operator for details.",

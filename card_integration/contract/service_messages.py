@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from backend.cards.loans import RenewalWish, Renewed, is_loan_id
 from backend.cards.operators import CardFunction
 from backend.cards.ports import Capabilities, OfferedPerk, PerkPace
 from backend.cards.service_view import (
@@ -19,11 +20,13 @@ from card_integration.contract.members import (
     as_object,
     day_member,
     fen_member,
+    flag_member,
     is_told,
     list_member,
     moment_member,
     object_member,
     text_member,
+    whole_number_member,
 )
 
 LONGEST_LIST = 200
@@ -63,6 +66,18 @@ def service_view_in(link_id: str, service: CardFunction, body: Json) -> ServiceV
     )
 
 
+def renewal_body(wish: RenewalWish) -> Json:
+    """Return the body that asks for a renewal: until when its holder saw the loan run."""
+    return {"due_on": wish.due_on.isoformat()}
+
+
+def renewed_in(wish: RenewalWish, body: Json) -> Renewed:
+    """Return the loan that an operator renewed; raises one of `MALFORMED` for any other answer."""
+    if body["loan_id"] != wish.loan_id:
+        raise ValueError("not the loan that was to be renewed")
+    return Renewed(day_member(body, "due_on"), _renewals_left(body))
+
+
 def _offered_perk(body: Json) -> OfferedPerk:
     return OfferedPerk(
         perk=text_member(body, "perk"),
@@ -84,7 +99,25 @@ def _item(body: Json) -> ServiceItem:
         amount_fen=_optional_fen(body, "amount"),
         due_on=day_member(body, "due_on") if is_told(body, "due_on") else None,
         state=ItemState(text_member(body, "state")) if is_told(body, "state") else None,
+        id=_loan_id(text_member(body, "id")) if is_told(body, "id") else None,
+        renewable=flag_member(body, "renewable") if is_told(body, "renewable") else None,
+        renewals_left=_renewals_left(body),
     )
+
+
+def _loan_id(text: str) -> str:
+    if not is_loan_id(text):
+        raise ValueError("no id of a loan")
+    return text
+
+
+def _renewals_left(body: Json) -> int | None:
+    if not is_told(body, "renewals_left"):
+        return None
+    left = whole_number_member(body, "renewals_left")
+    if left < 0:
+        raise ValueError("fewer renewals left than none")
+    return left
 
 
 def _optional_fen(body: Json, name: str) -> int | None:

@@ -21,6 +21,7 @@ from card_integration.gbfs.files import (
     in_english,
 )
 from card_integration.gbfs.shelf import Shelf
+from card_integration.outgoing import open_client
 
 
 class GbfsFeed:
@@ -38,7 +39,7 @@ class GbfsFeed:
         http: httpx.Client | None = None,
     ) -> None:
         self._address = address
-        downloads = Downloads(http or httpx.Client(trust_env=False), timeout_seconds)
+        downloads = Downloads(http or open_client(), timeout_seconds)
         self._shelf = Shelf(address, short_lived, clock, downloads.fetch)
 
     def read(self) -> BikeNetwork:

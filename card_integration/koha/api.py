@@ -17,6 +17,7 @@ import orjson
 from backend.cards.ports import Busy, RefusedByOperator, Unknown, Unsupported
 from card_integration.contract.refusals import refusal
 from card_integration.koha.account import Account, Line, account_in, line_in, write_off_of
+from card_integration.koha.checkouts import Checkout, checkout_in, renewal_refusal_in
 from card_integration.koha.errors import KohaError, Stopped, error_in
 from card_integration.koha.fields import as_object, as_text
 from card_integration.koha.patron import Patron, patron_in
@@ -87,14 +88,37 @@ class KohaApi:
         path = f"/patrons/{patron.patron_id}/checkouts"
         return list(self._pages(path, _due_date_in, {}, only_later=True))
 
+    def list_checkouts(self, patron: Patron) -> list[Checkout]:
+        """Return what is on loan with the names of the books; only a later Koha can tell."""
+        if patron.is_of_old_koha:
+            raise Stopped(Unsupported())
+        path = f"/patrons/{patron.patron_id}/checkouts"
+        return list(self._pages(path, checkout_in, {}, only_later=True, embed="item.biblio"))
+
+    def renew(self, checkout_id: int) -> None:
+        """Renew a loan, whoever's it is. Not repeatable: Koha renews as often as it is asked."""
+        response = self._session.send("POST", f"/checkouts/{checkout_id}/renewal", is_answer=_is_no_renewal)
+        if isinstance(response, httpx.Response):
+            if response.status_code == 403:
+                raise Stopped(_refused_renewal(response) or Unknown())
+            if response.status_code == 404:
+                raise Stopped(refusal("unknown-loan"))
+        _usable(response)
+
     def list_category_ids(self) -> list[str]:
         """Return the ids of the patron categories; only a later Koha can tell."""
         return list(self._pages("/patron_categories", _category_id_in, {}, only_later=True))
 
     def _get(
-        self, path: str, params: Mapping[str, str] | None = None, *, only_later: bool = False
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        only_later: bool = False,
+        embed: str | None = None,
     ) -> httpx.Response:
-        return _usable(self._session.send("GET", path, params=params), only_later=only_later)
+        headers = None if embed is None else {"x-koha-embed": embed}
+        return _usable(self._session.send("GET", path, headers=headers, params=params), only_later=only_later)
 
     def _pages(
         self,
@@ -103,11 +127,12 @@ class KohaApi:
         params: Mapping[str, str],
         *,
         only_later: bool = False,
+        embed: str | None = None,
     ) -> Iterator[T]:
         """Yield a whole list, page by page, up to the number that `X-Total-Count` names."""
         seen = 0
         for page in range(1, MOST_PAGES + 1):
-            found, total = self._page(path, read, params, page, only_later=only_later)
+            found, total = self._page(path, read, params, page, only_later=only_later, embed=embed)
             yield from found
             seen += len(found)
             if seen >= total:
@@ -124,10 +149,11 @@ class KohaApi:
         page: int,
         *,
         only_later: bool = False,
+        embed: str | None = None,
     ) -> tuple[list[T], int]:
         """Return one page of a list, and how long `X-Total-Count` says that the whole is."""
         paging = {"_page": str(page), "_per_page": str(PER_PAGE)}
-        response = self._get(path, {**params, **paging}, only_later=only_later)
+        response = self._get(path, {**params, **paging}, only_later=only_later, embed=embed)
         return _read(response, lambda body: [read(one) for one in body]), _total_of(response)
 
 
@@ -157,6 +183,15 @@ def _usable(response: httpx.Response | Busy | Unknown, *, only_later: bool = Fal
     if response.status_code == 404:
         raise Stopped(Unsupported() if only_later else Unknown())
     raise Stopped(Unknown() if error is None else _refused(response, error))
+
+
+def _is_no_renewal(response: httpx.Response) -> bool:
+    return _refused_renewal(response) is not None
+
+
+def _refused_renewal(response: httpx.Response) -> RefusedByOperator | None:
+    error = _error_of(response)
+    return None if error is None else renewal_refusal_in(error.said)
 
 
 def _error_of(response: httpx.Response) -> KohaError | None:

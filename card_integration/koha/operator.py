@@ -9,9 +9,12 @@ from typing import TypeVar
 
 import httpx
 
+from backend.cards.loans import RenewalWish
+from backend.cards.operators import CardFunction
 from backend.cards.ports import (
     Applied,
     Busy,
+    CapabilitiesOutcome,
     Entitlement,
     EntitlementWish,
     HeldEntitlement,
@@ -27,7 +30,8 @@ from backend.cards.ports import (
     Pending,
     ReadOutcome,
     RefusedByOperator,
-    ShowsNoServices,
+    RenewalOutcome,
+    ServiceOutcome,
     Standing,
     StandingOutcome,
     Unknown,
@@ -38,10 +42,12 @@ from card_integration.contract.refusals import refusal
 from card_integration.holder import is_same_name
 from card_integration.koha.api import KohaApi
 from card_integration.koha.errors import Stopped
+from card_integration.koha.loans import Loans
 from card_integration.koha.rules import KohaRules
 from card_integration.koha.standing import standing_of
 from card_integration.koha.waivers import Waivers
 from card_integration.oauth_session import OAuthSession
+from card_integration.outgoing import open_client
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +65,7 @@ _NO_LOOK = (
 )
 
 
-class KohaOperator(ShowsNoServices):
+class KohaOperator:
     """A library that runs Koha; safe to share among threads.
 
     `base_url` ends in `/api/v1`. Koha knows no links: a link's account is the patron's id, which outlives a
@@ -82,11 +88,10 @@ class KohaOperator(ShowsNoServices):
             "client_id": client_id,
             "client_secret": client_secret,
         }
-        session = OAuthSession(
-            base_url, {"data": token_form}, timeout_seconds, clock, http or httpx.Client(trust_env=False)
-        )
+        session = OAuthSession(base_url, {"data": token_form}, timeout_seconds, clock, http or open_client())
         self._api = KohaApi(session)
         self._waivers = Waivers(self._api, rules)
+        self._loans = Loans(self._api)
         self._rules = rules
         self._clock = clock
 
@@ -131,6 +136,26 @@ class KohaOperator(ShowsNoServices):
         if patron_id is None:
             return refusal("unknown-link")
         return _until_stopped(lambda: self._standing(patron_id))
+
+    def capabilities(self) -> CapabilitiesOutcome:
+        """Return that Koha has no such question."""
+        return Unsupported()
+
+    def services(self, link: Link, service: CardFunction) -> ServiceOutcome:
+        """Return the patron's loans; Koha 18.12 lists none, so there it is `Unsupported`."""
+        patron_id = _patron_id_of(link)
+        if service is not CardFunction.LENDING:
+            return Unsupported()
+        if patron_id is None:
+            return refusal("unknown-link")
+        return _until_stopped(lambda: self._loans.show(patron_id, self._clock.now()))
+
+    def renew(self, link: Link, wish: RenewalWish) -> RenewalOutcome:
+        """Renew one of the patron's loans; `Unsupported` at Koha 18.12."""
+        patron_id = _patron_id_of(link)
+        if patron_id is None:
+            return refusal("unknown-link")
+        return _until_stopped(lambda: self._loans.renew(patron_id, wish))
 
     def check_setup(self) -> tuple[str, ...] | RefusedByOperator | Busy | Unknown | Unsupported:
         """Return the agreed patron categories that Koha lacks; Koha 18.12 cannot tell."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from card_integration.sip2.message import Malformed, Message
 
 # The messages whose support field BX tells, by their place in it.
 _TOLD_BY_BX = ("23", "11", "09", "01", "99", "97", "93", "63", "35", "37", "17", "19", "25", "15", "29", "65")
+# SIP2 leaves the form of a due date open; these begin with the day, and say it so that it cannot be mistaken.
+_DAY_FIRST = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})(?![0-9])")
 _TIMEOUT, _RETRIES = slice(6, 9), slice(9, 12)
 
 
@@ -31,19 +35,20 @@ class Payment:
 
 @dataclass(frozen=True)
 class Item:
-    """A book on the shelf or out (18)."""
+    """A book on the shelf or out (18); `due_on` is None where no date is told, or no clear one."""
 
     circulation_status: str
     title: str = field(repr=False)
-    due: str | None
+    due_on: date | None
 
 
 @dataclass(frozen=True)
 class Renewal:
-    """Whether a loan was renewed (30), and until when, as the server writes it."""
+    """Whether a loan was renewed (30), until when if that is told, and what the server remarks (AF)."""
 
     is_renewed: bool
-    due: str | None
+    due_on: date | None
+    said: str = field(repr=False)
 
 
 def is_logged_in(answer: Message) -> bool:
@@ -70,17 +75,27 @@ def payment_in(answer: Message) -> Payment:
 
 def item_in(answer: Message) -> Item:
     """Return the item of an 18."""
-    return Item(answer.fixed[:2], answer.value("AJ") or "", answer.value("AH") or None)
+    return Item(answer.fixed[:2], answer.value("AJ") or "", _due_on_in(answer))
 
 
 def renewal_in(answer: Message) -> Renewal:
     """Return what a 30 says; its first mark is 1 for yes and 0 for no."""
-    return Renewal(answer.fixed[0] == "1", answer.value("AH") or None)
+    return Renewal(answer.fixed[0] == "1", _due_on_in(answer), " ".join(answer.values("AF")))
 
 
 def is_session_ended(answer: Message) -> bool:
     """Tell whether a 36 confirms the end."""
     return answer.fixed[0] == "Y"
+
+
+def _due_on_in(answer: Message) -> date | None:
+    found = _DAY_FIRST.match((answer.value("AH") or "").strip())
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[3]), int(found[4]))
+    except ValueError:
+        return None
 
 
 def _padded_number(digits: str) -> int | None:

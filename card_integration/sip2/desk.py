@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from backend.cards.ports import Busy, Unknown, Unsupported
 from backend.platform.clock import Clock
-from card_integration.sip2.answers import Payment, payment_in
+from card_integration.sip2.answers import Item, Payment, Renewal, item_in, payment_in, renewal_in
 from card_integration.sip2.deposit import FeeLine
 from card_integration.sip2.message import Malformed, Message, NotSendable
 from card_integration.sip2.patron import Patron, patron_in
@@ -17,8 +17,10 @@ from card_integration.sip2.requests import (
     Summary,
     end_session,
     fee_paid,
+    item_information,
     patron_information,
     patron_status,
+    renew,
 )
 from card_integration.sip2.session import Sip2Session
 
@@ -78,6 +80,23 @@ class PatronDesk:
         except NotSendable:
             return Unsupported()
         return payment_in(answer) if isinstance(answer, Message) else answer
+
+    def item(self, item_id: str) -> Item | NotTold:
+        """Return what the library tells about one item."""
+        try:
+            answer = self._session.ask(item_information(self._institution, item_id, self._clock.now()))
+        except NotSendable:
+            return Unsupported()
+        return item_in(answer) if isinstance(answer, Message) else answer
+
+    def renew(self, card_number: str, item_id: str) -> Renewal | NotTold:
+        """Ask for a loan to be renewed; whose it is must be known before."""
+        patron = PatronAt(self._institution, card_number)
+        try:
+            answer = self._session.ask(renew(patron, item_id, self._clock.now()))
+        except NotSendable:
+            return Unsupported()
+        return renewal_in(answer) if isinstance(answer, Message) else answer
 
     def _take_leave(self, card_number: str) -> None:
         try:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from backend.cards.loans import RenewalWish
+from backend.cards.operators import CardFunction
 from backend.cards.ports import (
     Applied,
     Busy,
+    CapabilitiesOutcome,
     Entitlement,
     EntitlementWish,
     HeldOutcome,
@@ -16,7 +19,8 @@ from backend.cards.ports import (
     LinkRequest,
     Outcome,
     ReadOutcome,
-    ShowsNoServices,
+    RenewalOutcome,
+    ServiceOutcome,
     Standing,
     StandingOutcome,
     Unsupported,
@@ -27,6 +31,7 @@ from card_integration.holder import is_same_name
 from card_integration.sip2.blocks import blocks_of
 from card_integration.sip2.deposit import DepositWaiver
 from card_integration.sip2.desk import NoSuchCard, NotTold, PatronDesk
+from card_integration.sip2.loans_desk import LoansDesk
 from card_integration.sip2.patron import Patron
 from card_integration.sip2.requests import Summary
 from card_integration.sip2.session import DEFAULT_RETRY_SECONDS, Sip2Session
@@ -35,7 +40,7 @@ from card_integration.sip2.waiver_desk import WaiverDesk
 _DEPOSIT_WAIVER = "deposit_waiver"
 
 
-class Sip2Operator(ShowsNoServices):
+class Sip2Operator:
     """A library that speaks SIP2; safe to share among threads, which are served one by one.
 
     SIP2 knows no links and no perks. A link is the card number, which the service keeps and hands back, and
@@ -49,6 +54,7 @@ class Sip2Operator(ShowsNoServices):
     ) -> None:
         self._session = session
         self._desk = PatronDesk(session, institution, clock)
+        self._loans = LoansDesk(self._desk, clock)
         self._clock = clock
         is_safe = waiver is not None and waiver.disallow_overpayment
         self._waivers = WaiverDesk(self._desk, waiver, clock) if waiver and is_safe else None
@@ -97,6 +103,20 @@ class Sip2Operator(ShowsNoServices):
         with self._desk.serving(link.account) as is_ours:
             standing = self._standing(link.account) if is_ours else Busy(DEFAULT_RETRY_SECONDS)
         return refusal("unknown-link") if isinstance(standing, NoSuchCard) else standing
+
+    def capabilities(self) -> CapabilitiesOutcome:
+        """Return that SIP2 has no such question."""
+        return Unsupported()
+
+    def services(self, link: Link, service: CardFunction) -> ServiceOutcome:
+        """Return the card's loans."""
+        if service is not CardFunction.LENDING:
+            return Unsupported()
+        return refusal("unknown-link") if link.account is None else self._loans.show(link.account)
+
+    def renew(self, link: Link, wish: RenewalWish) -> RenewalOutcome:
+        """Renew one of the card's loans."""
+        return refusal("unknown-link") if link.account is None else self._loans.renew(link.account, wish)
 
     def close(self) -> None:
         """End the connection; a later call opens another one."""

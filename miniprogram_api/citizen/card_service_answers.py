@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from backend.cards.loans import RenewalWish, Renewed
 from backend.cards.operators import FUNCTION_NAMES, CardFunction, Operator
 from backend.cards.service_view import Deposit, DepositState, ItemKind, ItemState, ServiceItem
 from backend.cards.showing import ShownService
@@ -48,11 +49,16 @@ class ServiceItemAnswer(Answer):
 
     kind = word(ItemKind)
     title = text("In the operator's words.")
-    at = moment("When it happened or was issued.")
+    at = moment("When it happened or was issued; null where the operator does not tell.", nullable=True)
     month = text("The month it is for, as in 2026-10.", nullable=True)
     amount_fen = number("In fen.", nullable=True)
     due_on = day("Until when it is to be paid or brought back.", nullable=True)
     state = word(ItemState, nullable=True)
+    id = text(
+        "Of a loan: what to name it by when renewing; with none it cannot be renewed here.", nullable=True
+    )
+    renewable = flag("Of a loan: whether it would be renewed now; null is not told: try.", nullable=True)
+    renewals_left = number("Of a loan: how many more times; null is not told.", nullable=True)
 
 
 class CardServiceAnswer(Answer):
@@ -73,11 +79,34 @@ class CardServiceAnswer(Answer):
     )
 
 
+class RenewalAnswer(Answer):
+    """The loan as it stands after a renewal."""
+
+    id = text()
+    due_on = day("Until when it runs now.")
+    renewals_left = number("How many more times; null is not told.", nullable=True)
+    message = text("The same in words.")
+
+
+def render_renewal(wish: RenewalWish, renewed: Renewed, language: Language) -> dict[str, Any]:
+    """Return what became of a renewal."""
+    due_on = renewed.due_on
+    return {
+        "id": wish.loan_id,
+        "due_on": iso_day(due_on),
+        "renewals_left": renewed.renewals_left,
+        "message": language.pick(
+            zh=f"已续借，请在 {due_on.year} 年 {due_on.month} 月 {due_on.day} 日前归还。",
+            en=f"Renewed. Please return it by {due_on}.",
+        ),
+    }
+
+
 def render_operator(operator: Operator, language: Language) -> dict[str, Any]:
     """Return an operator as the list shows it."""
     return {
         "id": operator.id,
-        "name": language.pick(operator.name_zh, operator.name_en),
+        "name": language.pick_name(operator.name_zh, operator.name_en),
         "basic_right": operator.basic_right,
         "services": [_named_function(function, language) for function in operator.services],
     }
@@ -89,7 +118,7 @@ def render_service(shown: ShownService, language: Language) -> dict[str, Any]:
     is_right = operator.basic_right
     return {
         "service": _named_function(shown.function, language),
-        "operator": {"id": operator.id, "name": language.pick(operator.name_zh, operator.name_en)},
+        "operator": {"id": operator.id, "name": language.pick_name(operator.name_zh, operator.name_en)},
         "basic_right": is_right,
         "note": language.pick(
             zh=_RIGHT_ZH if is_right else _OTHER_ZH, en=_RIGHT_EN if is_right else _OTHER_EN
@@ -121,4 +150,7 @@ def _render_item(item: ServiceItem) -> dict[str, Any]:
         "amount_fen": item.amount_fen,
         "due_on": iso_day(item.due_on),
         "state": item.state.value if item.state else None,
+        "id": item.id,
+        "renewable": item.renewable,
+        "renewals_left": item.renewals_left,
     }

@@ -8,6 +8,7 @@ from flask import Response
 from marshmallow import fields
 from marshmallow.validate import Length
 
+from backend.cards.loans import RenewalWish
 from backend.cards.models import CardState, LinkedCard
 from backend.cards.operators import Operators
 from backend.identity.access_tokens import SignedInCitizen
@@ -16,7 +17,9 @@ from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.citizen.card_service_answers import (
     CardOperatorsAnswer,
     CardServiceAnswer,
+    RenewalAnswer,
     render_operator,
+    render_renewal,
     render_service,
 )
 from miniprogram_api.json_answers import empty_answer, json_answer
@@ -34,6 +37,12 @@ class CardBody(Body):
 
     card_number = fields.String(required=True, validate=Length(1, 64))
     operator = fields.String(load_default="library", validate=Length(1, 40))
+
+
+class RenewalBody(Body):
+    """The day on which the loan is due as its holder saw it: one that is due later already is left so."""
+
+    due_on = fields.Date(required=True)
 
 
 class CardAnswer(Answer):
@@ -83,6 +92,19 @@ def show_card_service(caller: SignedInCitizen, card_id: str, service: str) -> Re
     return json_answer(render_service(shown, asked_language()))
 
 
+@room.operation(
+    "POST",
+    "/me/cards/<card_id>/services/lending/loans/<loan_id>/renewal",
+    Gives(RenewalAnswer, refuses=(403, 503)),
+    Takes(RenewalBody, request_key=True),
+)
+def renew_loan(caller: SignedInCitizen, body: dict[str, Any], card_id: str, loan_id: str) -> Response:
+    """续借一本书，由图书馆决定 Renew a loan, as the library decides; the same again changes nothing"""
+    wish = RenewalWish(loan_id, body["due_on"])
+    renewed = services().loans.renew(caller.citizen_id, card_id, wish, idempotency_key())
+    return json_answer(render_renewal(wish, renewed, asked_language()))
+
+
 @room.operation("GET", "/me/card-operators", Gives(CardOperatorsAnswer))
 def list_card_operators(caller: SignedInCitizen) -> Response:
     """查看可以绑卡的运营单位和卡服务 See the card operators and what they serve"""
@@ -97,7 +119,7 @@ def _render_card(card: LinkedCard, operators: Operators, language: Language) -> 
         "id": card.id,
         "operator": {
             "id": card.operator,
-            "name": language.pick(operator.name_zh, operator.name_en) if operator else None,
+            "name": language.pick_name(operator.name_zh, operator.name_en) if operator else None,
         },
         "card": card.card_masked,
         "state": card.state,

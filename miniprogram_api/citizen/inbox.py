@@ -91,37 +91,41 @@ def _words(entry: AccessEntry, language: Language) -> str:
         return perk_words(entry, services().policy.perks, language)
     if entry.action in TOLD_OF_CASES:
         return case_words(entry, language)
-    name, pick = entry.actor_name, language.pick
+    pick = language.pick
+    shown = pick("、", ", ").join(pick(*NAME_OF_CLAIM[Claim(claim)]) for claim in entry.disclosed)
+    # The name goes in last: it stays as it is registered, whatever the characters around it.
+    return pick(*_scanned(entry, has_shown=bool(shown))).format(name=entry.actor_name, shown=shown)
+
+
+def _scanned(entry: AccessEntry, *, has_shown: bool) -> tuple[str, str]:
+    """Return what is said of a scan, in both languages, with places for the name and for what was shown."""
     if entry.outcome == BLOCKED:
-        return pick(
-            f"{name}扫了你的信用码；你已屏蔽它，它什么也没有看到。",
-            f"{name} scanned your code; it is blocked and saw nothing.",
+        return (
+            "{name}扫了你的信用码；你已屏蔽它，它什么也没有看到。",
+            "{name} scanned your code; it is blocked and saw nothing.",
         )
     if entry.outcome == PAUSED:
-        return pick(
-            f"{name}扫了你的信用码；你正在暂停使用个人信息，它什么也没有看到。",
-            f"{name} scanned your code; you have paused, and they saw nothing.",
+        return (
+            "{name}扫了你的信用码；你正在暂停使用个人信息，它什么也没有看到。",
+            "{name} scanned your code; you have paused, and they saw nothing.",
         )
-    shown = pick("、", ", ").join(pick(*NAME_OF_CLAIM[Claim(claim)]) for claim in entry.disclosed)
-    if entry.outcome not in LEARNING and shown:
-        return pick(
-            f"{name}在没有网络时读了一张不是出示给它的信用码，可能看到了：{shown}。",
-            f"{name} read a code of yours offline that was not for them, and may have seen: {shown}.",
+    if entry.outcome not in LEARNING and has_shown:
+        return (
+            "{name}在没有网络时读了一张不是出示给它的信用码，可能看到了：{shown}。",
+            "{name} read a code of yours offline that was not for them, and may have seen: {shown}.",
         )
     if entry.outcome not in LEARNING:
-        return pick(
-            f"{name}扫了你的信用码，没有通过核验，它什么也没有看到。",
-            f"{name} scanned a code of yours; it did not pass, and they saw nothing.",
+        return (
+            "{name}扫了你的信用码，没有通过核验，它什么也没有看到。",
+            "{name} scanned a code of yours; it did not pass, and they saw nothing.",
         )
     if entry.outcome == Outcome.OFFLINE_AGAIN:
-        return pick(
-            f"{name}在没有网络时扫了你的信用码，看到了：{shown}。这张码此前已用过；"
+        return (
+            "{name}在没有网络时扫了你的信用码，看到了：{shown}。这张码此前已用过；"
             "若不是你出示的，请屏蔽该商户或联系我们。",
-            f"{name} scanned your code offline and saw: {shown}. It had been used before; if you did not "
+            "{name} scanned your code offline and saw: {shown}. It had been used before; if you did not "
             "show it, block this merchant or tell us.",
         )
-    if not shown:
-        return pick(
-            f"{name}扫了你的信用码，没有看到任何一项。", f"{name} scanned your code and saw nothing of it."
-        )
-    return pick(f"{name}扫了你的信用码，看到了：{shown}。", f"{name} scanned your code and saw: {shown}.")
+    if not has_shown:
+        return "{name}扫了你的信用码，没有看到任何一项。", "{name} scanned your code and saw nothing of it."
+    return "{name}扫了你的信用码，看到了：{shown}。", "{name} scanned your code and saw: {shown}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.audit.models import AccessEntry
 from backend.perks.calendar import NOT_OFFERED, STATUS_UNREAD
 from backend.perks.catalogue import PerkCatalogue
+from backend.perks.models import GrantState
 from backend.perks.redemption_outcomes import RedemptionOutcome
 from miniprogram_api.language import Language
 
@@ -25,6 +26,20 @@ _NOT_REDEEMED = {
     ),
     RedemptionOutcome.NONE_LEFT: ("名额或预算已用完，与你无关", "no more of it is left, whoever asks"),
 }
+_CARRIED = {
+    GrantState.ACTIVE: (
+        "{who}已为你办好一项激励，现在就可以用，见“我的激励”。",
+        "{who} has put a perk on your card; it is good from now on. See My perks.",
+    ),
+    GrantState.REFUSED: (
+        "{who}没有受理一项激励，与你的信用状况无关，见“我的激励”。疑问请向该单位了解，也可以向我们投诉。",
+        "{who} did not take on a perk; your status has nothing to do with it. See My perks, or complain.",
+    ),
+    GrantState.ENDED: (
+        "{who}已结束一项激励，见“我的激励”。",
+        "{who} has ended a perk. See My perks.",
+    ),
+}
 _DISPUTE = (
     "到期之前照常使用。若认为记录有误，可以提出异议，异议处理期间该记录不计入；更正后可以再申请。",
     "Until then it stays as it is. If a record is wrong, dispute it: it does not count meanwhile, and once "
@@ -34,9 +49,11 @@ _DISPUTE = (
 
 def perk_words(entry: AccessEntry, perks: PerkCatalogue, language: Language) -> str:
     """Return the message of an access entry whose action begins with `perk.`."""
-    pick, outcome = language.pick, entry.outcome or ""
+    pick, who, outcome = language.pick, entry.actor_name, entry.outcome or ""
     perk = perks.find(entry.object_id or "")
     name = pick(perk.name_zh, perk.name_en) if perk else entry.object_id
+    if entry.action == "perk.carried":
+        return pick(*_CARRIED[GrantState(outcome)]).format(who=who)
     if entry.action == "perk.will_end":
         return pick(
             f"“{name}”将在 30 天内到期，到期之前照常使用，之后可以再申请；日期见“我的激励”。",
@@ -50,22 +67,22 @@ def perk_words(entry: AccessEntry, perks: PerkCatalogue, language: Language) -> 
         )
     if entry.action == "perk.redeemed":
         return pick(
-            f"{entry.actor_name}为你核销了“{name}”一次。若不是你，请屏蔽该商户或联系我们。",
-            f"{entry.actor_name} redeemed “{name}” for you, once. If it was not you, block them or tell us.",
-        )
+            "{who}为你核销了“{name}”一次。若不是你，请屏蔽该商户或联系我们。",
+            "{who} redeemed “{name}” for you, once. If it was not you, block them or tell us.",
+        ).format(who=who, name=name)
     if entry.action == "perk.ended_by_operator":
         return pick(
-            f"{entry.actor_name}不再提供“{name}”，或没有受理，与你的信用状况无关。疑问请向该单位了解，也可以向我们投诉。",
-            f"{entry.actor_name} has ended “{name}” or did not take it on; your status has nothing to do "
-            "with it. Please ask them, or complain to us.",
-        )
+            "{who}不再提供“{name}”，或没有受理，与你的信用状况无关。疑问请向该单位了解，也可以向我们投诉。",
+            "{who} has ended “{name}” or did not take it on; your status has nothing to do with it. Please "
+            "ask them, or complain to us.",
+        ).format(who=who, name=name)
     why = pick(*_NOT_REDEEMED.get(RedemptionOutcome(outcome), _OTHER_MISSING))
-    return pick(
-        f"{entry.actor_name}没有核销“{name}”：{why}。", f"{entry.actor_name} did not redeem “{name}”: {why}."
-    )
+    said = pick("{who}没有核销“{name}”：{why}。", "{who} did not redeem “{name}”: {why}.")
+    return said.format(who=who, name=name, why=why)
 
 
 TOLD_ACTIONS = (
+    "perk.carried",
     "perk.will_end",
     "perk.not_renewed",
     "perk.redeemed",

@@ -76,7 +76,7 @@ def _render_record(view: RecordView, language: Language) -> dict[str, Any]:
         "state": record.state,
         "polarity": item.polarity if item else None,
         "legal_basis": language.pick(item.legal_basis, item.legal_basis_en) if item else None,
-        "details": render_details(view.details),
+        "details": render_details(view.details, language),
         "dispute": _dispute_of(record),
     }
 

@@ -22,6 +22,6 @@ def case_words(entry: AccessEntry, language: Language) -> str:
     said = language.pick(happened.zh, happened.en) if happened else entry.action
     name = language.pick(*_KINDS[kind])
     return language.pick(
-        f"{name} {entry.object_id}：{said}。理由和下一步见“我的案件”，全程不收费。",
+        f"{name} {entry.object_id}：{said}。理由和下一步见“我的办理”，全程不收费。",
         f"{name} {entry.object_id}: {said}. See the reason and what is next in My cases; free of charge.",
     )

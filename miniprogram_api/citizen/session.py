@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from marshmallow import fields
 from marshmallow.validate import Length
 
 from backend.identity.access_tokens import SignedInCitizen
+from backend.identity.device_kind import device_kind_of
 from backend.identity.sign_ins import Tokens
 from miniprogram_api.answer_fields import Answer, Body, number, text
 from miniprogram_api.authentication import CITIZEN, PUBLIC
@@ -44,7 +45,8 @@ class TokenAnswer(Answer):
 @arrival.operation("POST", "/session/wechat", Gives(TokenAnswer, refuses=(401, 403, 503)), Takes(WeChatCode))
 def sign_in(body: dict[str, str]) -> Response:
     """用微信登录码登录 Sign in with a code of wx.login"""
-    return json_answer(render_tokens(services().sessions.sign_in(body["code"])))
+    device = device_kind_of(request.headers.get("User-Agent", ""))
+    return json_answer(render_tokens(services().sessions.sign_in(body["code"], device)))
 
 
 @arrival.operation("POST", "/session/refresh", Gives(TokenAnswer, refuses=(401,)), Takes(RefreshRequest))

@@ -204,7 +204,7 @@ def _render_record(view: RecordView, language: Language) -> dict[str, Any]:
         "taken_off_on": iso_day(record.corrected_on) if record.is_taken_off else None,
         "state": record.state,
         "legal_basis": language.pick(item.legal_basis, item.legal_basis_en) if item else None,
-        "details": render_details(view.details),
+        "details": render_details(view.details, language),
     }
 
 
@@ -225,17 +225,17 @@ def _render_step(step: StepView, language: Language) -> dict[str, Any]:
         "reason": say(step.reason, language) if step.reason else None,
         "words": step.words,
         "position": step.position,
-        "corrections": _render_corrections(step.corrections) if step.corrections else None,
+        "corrections": _render_corrections(step.corrections, language) if step.corrections else None,
     }
 
 
-def _render_corrections(corrections: Corrections) -> dict[str, Any]:
+def _render_corrections(corrections: Corrections, language: Language) -> dict[str, Any]:
     return {
         "title": corrections.title,
         "decided_on": iso_day(corrections.decided_on),
         "valid_until": iso_day(corrections.valid_until),
         "duty_fulfilled_on": iso_day(corrections.duty_fulfilled_on),
-        "details": render_details(corrections.details),
+        "details": render_details(corrections.details, language),
     }
 
 

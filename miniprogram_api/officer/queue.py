@@ -102,7 +102,7 @@ def _render_entry(entry: QueueEntry, reader: Reader) -> dict[str, Any]:
         },
         "department": {
             "code": entry.department,
-            "name": language.pick(department.name_zh, department.name_en) if department else None,
+            "name": language.pick_name(department.name_zh, department.name_en) if department else None,
         },
         "reason": entry.reason,
         "opened_at": city_time(entry.opened_at),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from marshmallow import fields
 from marshmallow.validate import Length
 
@@ -14,6 +14,7 @@ from backend.platform.errors import Unavailable
 from miniprogram_api.answer_fields import Answer, Body, flag, parts, text, texts
 from miniprogram_api.authentication import ANYONE_OR_CITIZEN
 from miniprogram_api.json_answers import json_answer
+from miniprogram_api.language import Language, asked_language
 from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.request_parts import idempotency_key
 
@@ -84,17 +85,12 @@ class Chatting(Protocol):
     """The bot, as this door knows it."""
 
     def answer(
-        self,
-        citizen_id: str | None,
-        conversation: str | None,
-        text: str,
-        request_key: str | None,
-        address: str,
+        self, citizen_id: str | None, conversation: str | None, text: str, request_key: str | None
     ) -> ChatTurn:
         """Answer a question; raises `DomainError`."""
         ...
 
-    def judge(self, citizen_id: str | None, conversation: str, address: str, *, was_useful: bool) -> bool:
+    def judge(self, citizen_id: str | None, conversation: str, *, was_useful: bool) -> bool:
         """Take the judgement of the last answer; False where there is none. Raises `DomainError`."""
         ...
 
@@ -149,7 +145,7 @@ class JudgementAnswer(Answer):
     noted = flag("False where there was no answer to judge.")
 
 
-@room.operation("POST", "/chat", Gives(ChatAnswer, refuses=(429, 503)), Takes(QuestionBody, request_key=True))
+@room.operation("POST", "/chat", Gives(ChatAnswer, refuses=(503,)), Takes(QuestionBody, request_key=True))
 def ask_bot(caller: SignedInCitizen | None, body: dict[str, Any]) -> Response:
     """向机器人提问，登录后可问自己的事 Ask the bot; signed in (Bearer, optional) also about oneself"""
     turn = _chat().answer(
@@ -157,19 +153,18 @@ def ask_bot(caller: SignedInCitizen | None, body: dict[str, Any]) -> Response:
         body["conversation"],
         body["text"],
         idempotency_key(),
-        request.remote_addr or "",
     )
-    messages = [_render(message) for message in turn.said]
+    language = asked_language()
+    messages = [_render(message, language) for message in turn.said]
     return json_answer({"conversation": turn.conversation, "messages": messages})
 
 
-@room.operation("POST", "/chat/feedback", Gives(JudgementAnswer, refuses=(429, 503)), Takes(JudgementBody))
+@room.operation("POST", "/chat/feedback", Gives(JudgementAnswer, refuses=(503,)), Takes(JudgementBody))
 def judge_answer(caller: SignedInCitizen | None, body: dict[str, Any]) -> Response:
     """说上一个回答有没有用，不留个人信息 Say whether the last answer was of use; nothing personal is kept"""
     noted = _chat().judge(
         caller.citizen_id if caller else None,
         body["conversation"],
-        request.remote_addr or "",
         was_useful=body["useful"],
     )
     return json_answer({"noted": noted})
@@ -180,10 +175,12 @@ def _chat() -> Chatting:
     return found
 
 
-def _render(message: SaidBack) -> dict[str, Any]:
+def _render(message: SaidBack, language: Language) -> dict[str, Any]:
+    # What is about the person may hold names, which stay as they are; so all of it does.
+    write = Language.CHINESE.write if message.is_personal else language.write
     return {
-        "text": message.text,
-        "choices": list(message.choices),
+        "text": write(message.text),
+        "choices": list(write(message.choices)),
         "image": message.picture.path if message.picture else None,
         "upload_to": message.upload_path,
         "personal": message.is_personal,

@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import fields
 
 from backend.platform.errors import Unavailable
-from backend.platform.readiness import check_stores
+from backend.platform.readiness import check_readiness
 from miniprogram_api.answer_fields import Answer, flag, text
 from miniprogram_api.authentication import PUBLIC
 from miniprogram_api.json_answers import json_answer
@@ -15,7 +15,7 @@ from miniprogram_api.services import services
 
 _RETRY_SECONDS = 5
 
-room = Room("health", "运行状态 Health", PUBLIC, prefix="")
+room = Room("health", "运行状态 Health", PUBLIC, prefix="", is_limited=False)
 
 
 class AliveAnswer(Answer):
@@ -39,9 +39,8 @@ def is_alive() -> Response:
 
 @room.operation("GET", "/readyz", Gives(ReadyAnswer, refuses=(503,)))
 def is_ready() -> Response:
-    """各项依赖是否可用 Tell whether the database and Redis answer"""
-    ground = services().ground
-    checks = check_stores(ground.database, ground.short_lived)
+    """各项依赖是否可用 Tell whether everything works that the service stands on"""
+    checks = check_all()
     if not all(checks.values()):
         raise Unavailable(
             "not-ready",
@@ -52,3 +51,9 @@ def is_ready() -> Response:
             checks=checks,
         )
     return json_answer({"ready": True, "checks": checks})
+
+
+def check_all() -> dict[str, bool]:
+    """Return by name whether each thing is well that the service stands on."""
+    ground = services().ground
+    return check_readiness(ground.database, ground.short_lived, ground.key_ring, ground.clock)

@@ -1,8 +1,8 @@
-"""How the outbox stands, for a monitor, in Prometheus' text format; not for the API's clients.
+"""How the service stands, for a monitor, in Prometheus' text format; not for the API's clients.
 
-Everything is read from the database at the scrape: the outbox and its breakers are rows that all workers on
-all hosts share, so any server tells the same truth. Counters inside a process would tell of that process
-alone, of the outbox worker's nothing, and would begin at naught with each restart.
+Everything is read at the scrape from what all processes on all hosts share, so any server tells the same:
+the outbox and its breakers from the database, requests from the counts in Redis. Counters inside a process
+would tell of that process alone, of the outbox worker's nothing, and would begin at naught with each restart.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from prometheus_client.registry import Collector
 
 from backend.platform.outbox.status import BreakerState, DestinationStatus, OutboxStatus, read_status
 from miniprogram_api.authentication import Guard, guarded
+from miniprogram_api.edge.parts import traffic_of_application
+from miniprogram_api.public.health import check_all
+from miniprogram_api.public.traffic_metrics import ReadinessCollector, TrafficCollector
 from miniprogram_api.services import services
 
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
@@ -104,6 +107,10 @@ def show_metrics() -> Response:
     ground = services().ground
     registry = CollectorRegistry()
     registry.register(OutboxCollector(lambda: read_status(ground.database, ground.clock)))
+    registry.register(ReadinessCollector(check_all))
+    traffic = traffic_of_application()
+    if traffic is not None:
+        registry.register(TrafficCollector(traffic))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -97,5 +97,5 @@ def _render_record(public: PublicRecord, language: Language) -> dict[str, Any]:
         "title": record.title,
         "decided_on": iso_day(record.decided_on),
         "until": iso_day(public.until),
-        "details": render_details(public.details),
+        "details": render_details(public.details, language),
     }

@@ -16,7 +16,10 @@ from backend.records.facts import RecordState
 from backend.records.models import CreditRecord
 from backend.records.revisions import note_change
 
-ALL_PURPOSES = ("status.evaluate", "certificate.issue", "card.link", "perk.apply", "bot.status")
+ALL_PURPOSES = (
+    *("status.evaluate", "certificate.issue", "card.link", "perk.apply"),
+    *("bot.status", "notice.wechat"),
+)
 ADULT = date(1990, 5, 17)
 SERIOUS = "mkt.penalty.serious"
 ORDINARY = "mkt.penalty.ordinary"

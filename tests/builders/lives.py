@@ -19,6 +19,7 @@ from backend.records.details import seal_details
 from backend.records.models import CreditRecord
 from tests.builders.citizens import TestCitizen, a_citizen, a_record
 from tests.builders.files import a_pdf
+from tests.builders.pushing import begin_push
 from tests.builders.redress import a_dispute
 
 NAME = "欧阳晓岚"
@@ -56,6 +57,7 @@ class Life:
 def a_whole_life(domain: Domain) -> Life:
     """Return a citizen with consents, a record, a dispute with a material, certificates, a card and perks."""
     citizen = a_citizen(domain, name=NAME)
+    begin_push(domain, citizen)
     card = domain.cards.link(citizen.id, "library", CARD_NUMBER, "key-card").id
     grant = domain.perks.request(citizen.id, PERK, card, "key-grant").grant.id
     printed = domain.certificates.issue(

@@ -1,15 +1,25 @@
-"""An operator of the tests' own that shows card functions, whatever a test tells it to show."""
+"""An operator of the tests' own that shows card functions and renews loans as a test tells it to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
+from backend.cards.loans import RenewalWish, Renewed
 from backend.cards.operators import CardFunction
-from backend.cards.ports import Capabilities, CapabilitiesOutcome, Link, ServiceOutcome
+from backend.cards.ports import (
+    Capabilities,
+    CapabilitiesOutcome,
+    Link,
+    RefusedByOperator,
+    RenewalOutcome,
+    ServiceOutcome,
+)
 from backend.cards.service_view import ItemKind, ItemState, ServiceItem, ServiceView
 from tests.builders.clock import NOON
 from tests.builders.outside import FakeOperator
+
+_LONGER = timedelta(days=30)
 
 
 class ShowingOperator(FakeOperator):
@@ -20,6 +30,9 @@ class ShowingOperator(FakeOperator):
         self.view: ServiceOutcome = view or ServiceView(NOON, balance_fen=100)
         self.asked: list[tuple[Link, CardFunction]] = []
         self.before_showing: Callable[[], None] | None = None
+        self.renewal: RenewalOutcome | None = None
+        self.renewals: list[tuple[Link, RenewalWish]] = []
+        self.before_renewing: Callable[[], None] | None = None
 
     def capabilities(self) -> CapabilitiesOutcome:
         return Capabilities((), frozenset(CardFunction))
@@ -29,6 +42,18 @@ class ShowingOperator(FakeOperator):
             self.before_showing()
         self.asked.append((link, service))
         return self.view
+
+    def renew(self, link: Link, wish: RenewalWish) -> RenewalOutcome:
+        """Renew for 30 days what begins with `L-`, unless told what to answer."""
+        if self.before_renewing is not None:
+            self.before_renewing()
+        self.renewals.append((link, wish))
+        if self.renewal is not None:
+            return self.renewal
+        if not wish.loan_id.startswith("L-"):
+            return RefusedByOperator("unknown-loan", "没有", "None")
+        # A caller may have seen any day that there is.
+        return Renewed(min(wish.due_on, date.max - _LONGER) + _LONGER, 1)
 
 
 def a_debtors_view() -> ServiceView:

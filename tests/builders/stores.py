@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,8 +97,9 @@ class _Place:
 class ServiceStore:
     """A PostgreSQL database and a Redis database of this process's own, emptied before each test."""
 
-    def __init__(self) -> None:
+    def __init__(self, role: str | None = None) -> None:
         self._place = _Place()
+        self._role = role
         self._redis = redis.Redis.from_url(self._place.redis_url)
         self._redis.ping()
         self._name = f"card_test_{self._place.number}"
@@ -107,14 +109,25 @@ class ServiceStore:
 
     @contextmanager
     def database(self) -> Iterator[Database]:
-        database = Database(self.url)
-        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
-        with database.transaction() as session:
-            session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        self.empty()
+        database = Database(self.url_as(self._role) if self._role else self.url)
         try:
             yield database
         finally:
             database.close()
+
+    def empty(self) -> None:
+        """Remove every row, with all rights."""
+        database = Database(self.url)
+        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+        with database.transaction() as session:
+            session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        database.close()
+
+    def url_as(self, role: str) -> str:
+        """Return the address for a role of `migrations/roles.sql`, such as `app`, made for this database."""
+        grant_roles(self.url, self._name)
+        return f"{self.url}?options=-c%20role%3D{self._name}_{role}"
 
     def short_lived(self) -> redis.Redis:
         self._redis.flushdb()
@@ -134,6 +147,18 @@ class ServiceStore:
         }
 
 
+def grant_roles(url: str, prefix: str) -> None:
+    """Run `migrations/roles.sql` there."""
+    script = str(_ROOT / "migrations" / "roles.sql")
+    command = ["psql", "--quiet", f"--set=prefix={prefix}", f"--file={script}", libpq(url)]
+    subprocess.run(command, check=True, capture_output=True, text=True)
+
+
+def libpq(url: str) -> str:
+    """Return an address of SQLAlchemy as PostgreSQL's own programs read it."""
+    return url.replace("postgresql+psycopg:", "postgresql:")
+
+
 def _recreate(name: str) -> None:
     admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -142,12 +167,12 @@ def _recreate(name: str) -> None:
     admin.dispose()
 
 
-def open_store(kind: str, folder: Path) -> EmbeddedStore | ServiceStore:
+def open_store(kind: str, folder: Path, role: str | None = None) -> EmbeddedStore | ServiceStore:
     """Return the store of that kind; where its services are away the tests are skipped, but never in CI."""
     if kind == "embedded":
         return EmbeddedStore(folder)
     try:
-        return ServiceStore()
+        return ServiceStore(role)
     except (OperationalError, redis.RedisError) as error:
         reason = f"PostgreSQL or Redis does not answer: {type(error).__name__}"
         if os.environ.get("CI"):

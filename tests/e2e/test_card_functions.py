@@ -12,7 +12,7 @@ from backend.cards.operators import BASIC_RIGHTS, CardFunction
 from tests.e2e.town import Town
 
 pytestmark = [pytest.mark.store, pytest.mark.e2e]
-CLEAN, OTHER = 1, 2
+CLEAN, OTHER, WITH_DEPOSIT = 1, 2, 10
 
 
 @pytest.fixture
@@ -85,3 +85,23 @@ def test_an_operator_that_does_not_answer_is_a_503_and_the_others_show_as_ever(
     assert phone.send("GET", f"/me/cards/{bus}/services/bus").status_code == 503
     assert phone.get(f"/me/cards/{gas}/services/gas")["owed_fen"] >= 0
     assert phone.get(f"/me/cards/{bus}/services/bus")["balance_fen"] >= 0
+
+
+def test_a_book_is_renewed_from_the_phone_until_the_library_says_no(town: Town, http: httpx.Client) -> None:
+    phone = Phone(town, http, WITH_DEPOSIT)
+    card = phone.link("library")
+    book = {"card_number": phone.who["card_number"], "title": "鹭江志", "price_fen": 1_000}
+    loan_id = http.post(f"{town.library}/desk/loans", json=book).raise_for_status().json()["loan_id"]
+    lending = f"/me/cards/{card}/services/lending"
+
+    def renew() -> httpx.Response:
+        [item] = [one for one in phone.get(lending)["items"] if one["id"] == loan_id]
+        return phone.send("POST", f"{lending}/loans/{loan_id}/renewal", {"due_on": item["due_on"]})
+
+    order_fault(http, town, "library", "none", 0)
+    assert [renew().json()["renewals_left"] for _ in range(2)] == [1, 0]
+    refused = renew()
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/renewal-refused/renewal-limit")
+    entries = phone.get("/me/access-log")["entries"]
+    outcomes = [one["outcome"] for one in entries if one["action"] == "card.loan_renewed"]
+    assert outcomes == ["not_renewed", "renewed", "renewed"]

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.builders.stores import EmbeddedStore, ServiceStore, migrate
+from tests.suite_logs.detector import detect
+from tests.suite_logs.known_people import known_names
 
 _ROOT = Path(__file__).parents[2]
 _CITIZENS = 40
@@ -45,7 +47,7 @@ class Town:
 
 @contextmanager
 def running_town(folder: Path, store: EmbeddedStore | ServiceStore, workers: int = 1) -> Iterator[Town]:
-    """Migrate, load and serve; stop everything at the end."""
+    """Migrate, load and serve; stop everything at the end, and hold what was logged to be about nobody."""
     environment = {
         **os.environ,
         "CARD_VAR": str(folder / "var"),
@@ -66,6 +68,7 @@ def running_town(folder: Path, store: EmbeddedStore | ServiceStore, workers: int
         finally:
             town.send_signal(signal.SIGTERM)
             town.wait(30)
+    assert [*detect(log.read_text(encoding="utf-8", errors="replace"), known_names())] == []
 
 
 def _flask(environment: dict[str, str], *arguments: str) -> str:

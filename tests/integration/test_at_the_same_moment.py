@@ -14,8 +14,9 @@ from backend.certificates.disclosure import CertificateKind, Order
 from backend.certificates.outcomes import Outcome
 from backend.domain import Domain
 from backend.identity.models import Citizen
+from backend.identity.sign_ins import Tokens
 from backend.perks.models import OPEN_STATES, Grant
-from backend.platform.errors import DomainError
+from backend.platform.errors import DomainError, Unauthenticated
 from tests.builders.citizens import a_citizen, a_linked_card, a_visitor, an_id_number
 
 pytestmark = pytest.mark.store
@@ -43,6 +44,22 @@ def test_a_first_sign_in_from_many_devices_makes_one_citizen(domain: Domain) -> 
     answers = _together(*[lambda: a_visitor(domain, "code-many")] * 6)
     assert len({visitor.id for visitor in _granted(answers)}) == 1
     assert len(_granted(answers)) >= 2
+
+
+def test_a_device_that_takes_tokens_while_it_is_signed_out_is_out(domain: Domain) -> None:
+    phone, tablet = a_visitor(domain, "code-both"), a_visitor(domain, "code-both")
+    refresh, sign_out = domain.sessions.refresh, domain.devices.sign_out
+    answers = _together(
+        lambda: refresh(phone.refresh_token), lambda: sign_out(tablet.caller, phone.caller.sign_in_id)
+    )
+    taken = [one for one in answers if isinstance(one, Tokens)]
+    for use, token in [(domain.sessions.read_access_token, phone.access_token)] + [
+        pair
+        for one in taken
+        for pair in ((refresh, one.refresh_token), (domain.sessions.read_access_token, one.access_token))
+    ]:
+        with pytest.raises(Unauthenticated):
+            use(token)
 
 
 def test_one_national_id_proven_from_many_accounts_is_one_citizen(domain: Domain) -> None:

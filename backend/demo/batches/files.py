@@ -10,15 +10,16 @@ from types import TracebackType
 from typing import Protocol, Self
 
 import orjson
-from openpyxl import Workbook
 
 from backend.demo.batches.faults import Damage
 from backend.demo.batches.rows import PUBLIC_KEYS
+from backend.platform.on_demand import OnDemand
 from backend.records.catalogue import CatalogueItem
 from backend.records.importing.delivered_file import write_cells
 from backend.records.importing.fields import DETAIL_FIELDS, RECORD_FIELDS, Field
 
 _LINE_BREAK = b"\r\n"
+_OPENPYXL = OnDemand("openpyxl")
 
 
 class RowWriter(Protocol):
@@ -110,7 +111,7 @@ class SpreadsheetWriter:
     def __init__(self, path: Path, fields: Sequence[Field]) -> None:
         self._path = path
         self._keys = [field.key for field in fields]
-        self._book = Workbook(write_only=True)
+        self._book = _OPENPYXL.Workbook(write_only=True)
         self._sheet = self._book.create_sheet("数据")
         self._sheet.append([field.headings[0] for field in fields])
         self._line = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backend.audit.telling import Telling
 from backend.cards.operator_access.endpoints import EventEndpoints
 from backend.cards.operator_access.incoming import EventSignatures
 from backend.cards.operator_access.keys import OperatorCaller, OperatorKeys
@@ -47,13 +48,14 @@ def build_operator_door(
     operators: Operators,
     perks: PerkCatalogue,
     events: OperatorEvents,
+    telling: Telling,
     *,
     is_demo: bool,
 ) -> OperatorDoor:
     """Return the services of the operators' door."""
     return OperatorDoor(
         keys=OperatorKeys(database, clock, operators),
-        live=LiveGrants(database, clock, cipher, operators, perks),
+        live=LiveGrants(database, clock, cipher, operators, perks, telling),
         sandbox=SandboxGrants(database, clock, perks),
         endpoints=EventEndpoints(database, clock, cipher, is_demo=is_demo),
         letters=OperatorLetters(DeadLetters(database, clock)),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, exists, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.audit.service import record_access
+from backend.audit.telling import News, Telling
 from backend.cards.accounts import link_of
 from backend.cards.door_accounts import DoorAccount
 from backend.cards.models import LinkedCard
@@ -38,6 +39,7 @@ class LiveGrants:
         cipher: FieldCipher,
         operators: Operators,
         perks: PerkCatalogue,
+        telling: Telling,
         *,
         at_once: int = _AT_ONCE,
     ) -> None:
@@ -46,6 +48,7 @@ class LiveGrants:
         self._cipher = cipher
         self._operators = operators
         self._perks = perks
+        self._telling = telling
         self._at_once = at_once
 
     def list_changed(self, caller: OperatorCaller, query: GrantQuery) -> GrantPage:
@@ -144,6 +147,7 @@ class LiveGrants:
             object_id=grant.id,
             outcome=state,
         )
+        self._telling.tell(session, News(grant.citizen_id, "perk.carried", now, state))
 
     def _show(self, grant: Grant, card: LinkedCard) -> HeldGrant:
         perk = self._perks.find(grant.perk)

@@ -105,7 +105,7 @@ def _put_back(session: Session, chosen: Select[OutboxMessage], by: str, at: date
     session.add_all(again)
     session.flush()
     for one, copy in zip(dead, again, strict=True):
-        log.info("outbox %d of %s sent again by %s as %d", one.sequence, one.topic, by, copy.sequence)
+        log.info("outbox %d of %s sent again as %d", one.sequence, one.topic, copy.sequence)
     return [copy.sequence for copy in again]
 
 

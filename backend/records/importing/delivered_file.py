@@ -16,10 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from backend.platform.errors import Invalid
+from backend.platform.on_demand import OnDemand
 
 # A cell may hold line breaks; a quote that nobody closed must not swallow the rows after it.
 _LONGEST_ROW_LINES = 50
@@ -27,6 +25,7 @@ _QUOTE = b'"'
 # A spreadsheet keeps 15 digits of a number: an ID number that became one would be somebody else's.
 _BEYOND_EXACT = 10**15
 _SAMPLE_BYTES = 1 << 18
+_OPENPYXL = OnDemand("openpyxl")
 
 
 class Format(StrEnum):
@@ -111,8 +110,8 @@ class DeliveredFile:
 
     def _spreadsheet_cells(self) -> Iterator[tuple[int, list[str]]]:
         try:
-            book = load_workbook(self._path, read_only=True, data_only=True)
-        except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+            book = _OPENPYXL.load_workbook(self._path, read_only=True, data_only=True)
+        except (BadZipFile, _OPENPYXL.utils.exceptions.InvalidFileException, KeyError, ValueError) as error:
             raise Invalid(
                 "file-unreadable",
                 zh="文件不是可以读取的 XLSX 表格，请重新导出。",

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from backend.consent.models import ConsentGrant
 from backend.consent.purposes import Purposes
+from backend.identity.device_kind import DeviceKind
 from backend.identity.models import Citizen, SignIn, WeChatAccount
 from backend.identity.people import People
+from backend.notifications.push.service import read_permissions
 
 
 def read_identity(session: Session, people: People, citizen_id: str) -> dict[str, Any]:
@@ -29,7 +31,11 @@ def read_identity(session: Session, people: People, citizen_id: str) -> dict[str
 
 
 def read_accounts(session: Session, citizen_id: str) -> dict[str, Any]:
-    """Return WeChat accounts without their ids, of which only digests are kept, and every sign-in."""
+    """Return WeChat accounts, every sign-in, and what messages in WeChat were permitted.
+
+    The ids are not told: of most only digests are kept, and one by which a person is written to never leaves
+    the server (duty M2); that it is kept is told.
+    """
     accounts = session.scalars(
         select(WeChatAccount).where(WeChatAccount.citizen_id == citizen_id).order_by(WeChatAccount.bound_at)
     )
@@ -37,9 +43,25 @@ def read_accounts(session: Session, citizen_id: str) -> dict[str, Any]:
         select(SignIn).where(SignIn.citizen_id == citizen_id).order_by(SignIn.started_at, SignIn.id)
     )
     return {
-        "wechat_accounts": [{"channel": one.channel, "bound_at": one.bound_at} for one in accounts],
+        "wechat_accounts": [
+            {
+                "channel": one.channel,
+                "bound_at": one.bound_at,
+                "can_be_written_to": one.openid_encrypted is not None,
+            }
+            for one in accounts
+        ],
+        "wechat_messages": [
+            {"kind": one.template, "left": one.left, "answer": one.answer, "answered_at": one.answered_at}
+            for one in read_permissions(session, citizen_id)
+        ],
         "sign_ins": [
-            {"started_at": one.started_at, "ended_at": one.ended_at, "ended_because": one.ended_because}
+            {
+                "device": DeviceKind.of_code(one.device).zh,
+                "started_at": one.started_at,
+                "ended_at": one.ended_at,
+                "ended_because": one.ended_because,
+            }
             for one in sign_ins
         ],
     }

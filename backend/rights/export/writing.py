@@ -51,7 +51,7 @@ def write_readme(made_at: datetime, city: str) -> bytes:
         *(f"{one.name}.json　{one.title_zh}：{one.about_zh}" for one in SUBJECTS),
         "materials/　你提交的材料原件，按受理编号分开放。",
         "",
-        "发现有错：在“我的信用记录”（/records）打开那条记录，提出异议。",
+        "发现有错：在“我的信用状况”（/status）打开那条记录，提出异议。",
         "",
         "All that this service holds of you, with your full ID number: mind whom you give it to.",
         "page.html is for people, the JSON files for programs; index.json says what each file and field is.",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from card_integration.simulator.contract.entitlements import Wish
 from card_integration.simulator.web import Problem, invalid, text_member, whole_number_member
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PERKS = ("deposit_waiver", "deferred_payment", "fare_discount", "priority_service")
 _WISH_MEMBERS = {"perk", "wanted", "revision", "valid_from", "valid_until", "max_value"}
 
@@ -50,6 +52,17 @@ def moment_member(body: Mapping[str, Any], name: str) -> datetime:
     if moment.tzinfo is None:
         raise invalid(f"{name} 缺少时区")
     return moment_utc
+
+
+def day_member(body: Mapping[str, Any], name: str) -> date:
+    """Return a member that must be a calendar date; raises `Problem` 400."""
+    text = text_member(body, name)
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise invalid(f"{name} 不是日期") from None
 
 
 def refuse_strangers(body: Mapping[str, Any], known: set[str]) -> None:

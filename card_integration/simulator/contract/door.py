@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from werkzeug.wrappers import Request, Response
 
 from card_integration.simulator.clock import ShiftedClock
 from card_integration.simulator.contract.access import Access
-from card_integration.simulator.contract.bodies import moment_member, refuse_strangers, wish_of
+from card_integration.simulator.contract.bodies import day_member, moment_member, refuse_strangers, wish_of
 from card_integration.simulator.contract.entitlements import (
     entitlement_view,
     get_entitlement,
@@ -41,6 +41,7 @@ from card_integration.simulator.web import (
 )
 
 _ID = re.compile(r"(lnk|ent)_[0-9A-Za-z]{20,40}")
+_LOAN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
 _PAGE_LIMIT = 500
 
 
@@ -56,6 +57,17 @@ class Counter(Protocol[H_contra]):
 
     def show(self, db: sqlite3.Connection, holder: H_contra, service: str, now: datetime) -> dict[str, Any]:
         """Return what there is to see of a service of the offer."""
+        ...
+
+
+@runtime_checkable
+class Renewing(Protocol[H_contra]):
+    """What an operator that lends can do besides."""
+
+    def renew(
+        self, db: sqlite3.Connection, holder: H_contra, loan_id: str, due_on: date, now: datetime
+    ) -> dict[str, Any]:
+        """Return a loan, renewed where it was due when its holder saw it."""
         ...
 
 
@@ -92,6 +104,7 @@ class ContractDoor(Generic[H]):
             ("GET", entitlement, self._get_entitlement),
             ("GET", "/links/<link_id>/standing", self._get_standing),
             ("GET", "/links/<link_id>/services/<service>", self._get_service),
+            ("POST", "/links/<link_id>/services/lending/loans/<loan_id>/renewal", self._renew),
             ("GET", "/entitlements", self._list_entitlements),
         ]
         token_route: Route = ("POST", "/oauth/token", self._access.give_token)
@@ -102,7 +115,8 @@ class ContractDoor(Generic[H]):
         def guarded(request: Request, **path: str) -> Response:
             self._access.require(request)
             for name, value in path.items():
-                if name != "service" and not _ID.fullmatch(value):
+                form = _LOAN_ID if name == "loan_id" else _ID
+                if name != "service" and not form.fullmatch(value):
                     raise invalid(f"{name} 格式不对")
             return self._faults.spoil(request, lambda: handler(request, **path))
 
@@ -156,6 +170,16 @@ class ContractDoor(Generic[H]):
                 raise Problem(404, "unknown-service", "本单位没有这项卡服务")
             shown = self._counter.show(db, holder, service, self._clock.now())
         return json_response({"link_id": link_id, "service": service, **shown})
+
+    def _renew(self, request: Request, link_id: str, loan_id: str) -> Response:
+        body = json_body(request)
+        refuse_strangers(body, {"due_on"})
+        due_on = day_member(body, "due_on")
+        with self._store.transaction() as db:
+            holder = self._holder_behind(db, link_id)
+            if not isinstance(self._counter, Renewing):
+                raise Problem(404, "unknown-service", "本单位不办理借阅")
+            return json_response(self._counter.renew(db, holder, loan_id, due_on, self._clock.now()))
 
     def _list_entitlements(self, request: Request) -> Response:
         limit = _whole_number_argument(request, "limit", 200)

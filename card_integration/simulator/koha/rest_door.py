@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from card_integration.simulator.koha.accounts import (
     require_credit_body,
 )
 from card_integration.simulator.koha.faults import Faults
-from card_integration.simulator.koha.loans import list_checkouts
+from card_integration.simulator.koha.loans import list_checkouts, renew_checkout
 from card_integration.simulator.koha.patrons import (
     House,
     change_patron,
@@ -73,6 +73,7 @@ class RestDoor:
             guarded += [
                 ("GET", f"{patron}/account/credits", self._list_credits, _PAGING),
                 ("GET", f"{patron}/checkouts", self._list_checkouts, _PAGING),
+                ("POST", "/checkouts/<int:checkout_id>/renewal", self._renew, frozenset({"seen"})),
                 ("GET", "/patron_categories", self._list_categories, _PAGING),
             ]
         token_route: Route = ("POST", f"{PREFIX}/oauth/token", self._access.give_token)
@@ -131,7 +132,13 @@ class RestDoor:
         return self._listed(request, lambda db: _of_patron(db, patron_id, list_credits))
 
     def _list_checkouts(self, request: Request, patron_id: int) -> Response:
-        return self._listed(request, lambda db: _of_patron(db, patron_id, list_checkouts))
+        with_books = "item.biblio" in request.headers.get("x-koha-embed", "").split(",")
+        found = partial(list_checkouts, with_books=with_books)
+        return self._listed(request, lambda db: _of_patron(db, patron_id, found))
+
+    def _renew(self, request: Request, checkout_id: int) -> Response:
+        with self._store.transaction() as db:
+            return koha_json(renew_checkout(db, checkout_id, self._clock.now()), 201)
 
     def _list_categories(self, request: Request) -> Response:
         fees = self._house.fee_fen_by_category.items()

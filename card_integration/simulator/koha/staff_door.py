@@ -79,9 +79,11 @@ class StaffDoor:
         return json_response({"account_line_id": line_id}, 201)
 
     def _lend(self, request: Request, cardnumber: str) -> Response:
-        due_at, patron = text_member(json_body(request), "due_at"), self._get(cardnumber)
+        body, patron, now = json_body(request), self._get(cardnumber), self._clock.now()
+        due_at = datetime.fromisoformat(text_member(body, "due_at"))
+        named = {"title": text_member({"title": "厦门志", **body}, "title")}
         with self._store.transaction() as db:
-            lend(db, patron["patron_id"], datetime.fromisoformat(due_at), self._clock.now())
+            lend(db, patron["patron_id"], due_at, now, **named, is_reserved=body.get("is_reserved") is True)
         return Response(status=204)
 
     def _get(self, cardnumber: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from card_integration.simulator.contract.store import Store
 from card_integration.simulator.contract.system import build_system
 from card_integration.simulator.library.desk import lend, place_hold, reader_view, take_back
 from card_integration.simulator.library.register import Reader, readers_of
+from card_integration.simulator.library.renewals import renew_loan
 from card_integration.simulator.library.store import LOANS_AND_HOLDS
 from card_integration.simulator.library.views import lending_view, standing_view
 from card_integration.simulator.library.waivers import LIBRARY_OFFER
@@ -90,6 +91,12 @@ class LibraryCounter:
     def show(self, db: sqlite3.Connection, holder: Reader, service: str, now: datetime) -> dict[str, Any]:
         """Return loans and holds: lending is the library's only service."""
         return lending_view(db, holder, now)
+
+    def renew(
+        self, db: sqlite3.Connection, holder: Reader, loan_id: str, due_on: date, now: datetime
+    ) -> dict[str, Any]:
+        """Return a loan that was renewed."""
+        return renew_loan(db, holder, loan_id, due_on, now)
 
 
 def create_library(city: Mapping[str, Any], state_path: Path) -> JsonApp:

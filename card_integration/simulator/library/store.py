@@ -1,4 +1,4 @@
-"""What the library keeps besides the contract's own tables: its loans and its holds."""
+"""What the library keeps besides the contract's own tables: its loans, its holds and its renewals."""
 
 from __future__ import annotations
 
@@ -9,4 +9,6 @@ CREATE TABLE IF NOT EXISTS loans (
 CREATE TABLE IF NOT EXISTS holds (
     number INTEGER PRIMARY KEY, card_number TEXT NOT NULL, title TEXT NOT NULL, placed_at TEXT NOT NULL,
     UNIQUE (card_number, title));
+CREATE TABLE IF NOT EXISTS renewals (
+    number INTEGER PRIMARY KEY, loan INTEGER NOT NULL REFERENCES loans, renewed_at TEXT NOT NULL);
 """

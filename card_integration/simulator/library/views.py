@@ -9,6 +9,7 @@ from typing import Any
 from card_integration.simulator.contract.offer import money
 from card_integration.simulator.library.loans import CITY_ZONE, list_open_loans, list_overdue_days
 from card_integration.simulator.library.register import Reader
+from card_integration.simulator.library.renewals import renewals_left, why_not
 
 OVERDUE_FEN_PER_DAY = 10
 
@@ -34,7 +35,7 @@ def _overdue_block(now: datetime, days: int) -> dict[str, Any]:
 def lending_view(db: sqlite3.Connection, reader: Reader, now: datetime) -> dict[str, Any]:
     """Return a reader's loans with their due dates, and their holds; newest first."""
     loans = list_open_loans(db, reader.card_number)
-    items = [_loan_item(loan, now) for loan in loans] + _hold_items(db, reader)
+    items = [_loan_item(db, loan, now) for loan in loans] + _hold_items(db, reader)
     return {
         "as_of": now.isoformat(),
         "owed": money(sum(list_overdue_days(loans, now)) * OVERDUE_FEN_PER_DAY),
@@ -42,13 +43,16 @@ def lending_view(db: sqlite3.Connection, reader: Reader, now: datetime) -> dict[
     }
 
 
-def _loan_item(loan: sqlite3.Row, now: datetime) -> dict[str, Any]:
+def _loan_item(db: sqlite3.Connection, loan: sqlite3.Row, now: datetime) -> dict[str, Any]:
     return {
         "kind": "loan",
         "title": loan["title"],
         "at": loan["lent_at"],
         "due_on": loan["due_on"],
         "state": "overdue" if list_overdue_days([loan], now) else "open",
+        "id": f"L-{loan['number']}",
+        "renewable": why_not(db, loan, now) is None,
+        "renewals_left": renewals_left(db, loan),
     }
 
 

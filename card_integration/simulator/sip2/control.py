@@ -57,6 +57,7 @@ class DeskDoor:
         with self._library.lock:
             patron = self._get_patron(text_member(body, "card_number"))
             loan = self._library.lend(patron, item, title, whole_number_member(body, "days"))
+            loan.is_reserved = body.get("is_reserved") is True
             return json_response({"due_on": loan.due_on.isoformat()}, 201)
 
     def _block(self, request: Request) -> Response:

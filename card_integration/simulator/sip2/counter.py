@@ -10,7 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from card_integration.simulator.clock import ShiftedClock
-from card_integration.simulator.sip2.library import Library, Patron
+from card_integration.simulator.sip2.library import MOST_RENEWALS, Library, Loan, Patron
 from card_integration.simulator.sip2.wire import Request, fields
 
 LISTS = ("AS", "AT", "AU", "AV")  # holds, overdue, charged, fines: by the place of the Y in a 63
@@ -117,7 +117,8 @@ class Counter(ABC):
         """Return a 30."""
         patron, item = self.library.find(request.get("AA")), request.get("AB")
         loan = next((one for one in patron.loans if one.item == item), None) if patron else None
-        is_done = patron is not None and loan is not None and not patron.is_blocked
+        remark = self._why_not_renewed(patron, loan)
+        is_done = remark is None
         if patron and loan and is_done:
             self.library.renew(patron, loan, _RENEWAL_DAYS)
         named = fields(
@@ -126,8 +127,19 @@ class Counter(ABC):
             ("AB", item),
             ("AJ", loan.title if loan else ""),
             ("AH", _due(loan.due_on) if loan else ""),
+            ("AF", remark),
         )
         return f"30{'1YUN' if is_done else '0NUN'}{self.now()}{named}"
+
+    def _why_not_renewed(self, patron: Patron | None, loan: Loan | None) -> str | None:
+        """Return the remark, in Koha's words, with which a renewal is refused; None where it is done."""
+        if patron is None or loan is None:
+            return "Item not checked out to patron"
+        if patron.is_blocked:
+            return "Patron blocked"
+        if loan.renewals >= MOST_RENEWALS:
+            return "Item has reached maximum renewals"
+        return "Item unavailable due to outstanding holds" if loan.is_reserved else None
 
     def listed(self, patron: Patron, request: Request) -> list[tuple[str, str | None]]:
         """Return the one list that a 63 asks for."""

@@ -13,6 +13,7 @@ from card_integration.simulator.clock import ShiftedClock
 
 DEPOSIT_TEXT = "借书押金"
 DEPOSIT_FEN = 10_000
+MOST_RENEWALS = 2
 _CITY_ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -32,6 +33,8 @@ class Loan:
     item: str
     title: str
     due_on: date
+    is_reserved: bool = False
+    renewals: int = 0
 
 
 @dataclass
@@ -120,8 +123,9 @@ class Library:
         return loan
 
     def renew(self, patron: Patron, loan: Loan, days: int) -> None:
-        """Renew a loan from today on."""
-        loan.due_on = self.today() + timedelta(days=days)
+        """Renew a loan for so many days more."""
+        loan.due_on = max(self.today(), loan.due_on) + timedelta(days=days)
+        loan.renewals += 1
         self._record("loan.renewed", patron, item=loan.item)
 
     def enable(self, patron: Patron) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, request
 
+from card_integration.simulator.wechat.bodies import posted_object
 from card_integration.simulator.wechat.errors import WeChatError
 from card_integration.simulator.wechat.side import WeChatSide
 
@@ -51,7 +52,7 @@ class AccountApi:
     def create_menu(self) -> dict[str, Any]:
         """Answer `POST /cgi-bin/menu/create`."""
         self._check_token()
-        self._side.menu.create(_body())
+        self._side.menu.create(posted_object())
         return _DONE
 
     def get_menu(self) -> dict[str, Any]:
@@ -62,7 +63,7 @@ class AccountApi:
     def send(self) -> dict[str, Any]:
         """Answer `POST /cgi-bin/message/custom/send`, within WeChat's limits of number and time."""
         self._check_token()
-        body = _body()
+        body = posted_object()
         openid = str(body.get("touser", ""))
         if not self._is_known(openid):
             raise WeChatError(40003)
@@ -98,13 +99,3 @@ class AccountApi:
             raise WeChatError(40001)
         if appid != self._side.city.get_official_account().appid:
             raise WeChatError(48001)
-
-
-def _body() -> dict[str, Any]:
-    """Return the JSON object that was posted; WeChat asks for no Content-Type."""
-    if not request.get_data():
-        raise WeChatError(44002)
-    body = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise WeChatError(47001)
-    return body

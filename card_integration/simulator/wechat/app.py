@@ -17,6 +17,7 @@ from card_integration.simulator.wechat.control import CallLog, Faults, add_contr
 from card_integration.simulator.wechat.errors import ERRORS, WeChatError
 from card_integration.simulator.wechat.issued import Issued
 from card_integration.simulator.wechat.side import WeChatSide
+from card_integration.simulator.wechat.subscribe_api import SubscribeApi, add_subscriptions
 
 Answer = Callable[[], dict[str, Any] | Response]
 
@@ -94,9 +95,10 @@ def create_app(
     calls, faults = CallLog(), Faults()
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for method, path, answer in _routes(SignInApi(side.city, side.issued), AccountApi(side)):
+    for method, path, answer in _routes(side):
         app.add_url_rule(path, path, _answering(answer), methods=[method])
     add_control(app, side, clock, calls, faults)
+    add_subscriptions(app, side)
 
     @app.before_request
     def log_and_misbehave() -> Response | None:
@@ -108,7 +110,8 @@ def create_app(
     return app
 
 
-def _routes(sign_in: SignInApi, account: AccountApi) -> Iterator[tuple[str, str, Answer]]:
+def _routes(side: WeChatSide) -> Iterator[tuple[str, str, Answer]]:
+    sign_in, account = SignInApi(side.city, side.issued), AccountApi(side)
     yield "GET", "/sns/jscode2session", sign_in.code2session
     yield "POST", "/cgi-bin/stable_token", sign_in.stable_token
     yield "GET", "/cgi-bin/token", sign_in.token
@@ -118,6 +121,7 @@ def _routes(sign_in: SignInApi, account: AccountApi) -> Iterator[tuple[str, str,
     yield "POST", "/cgi-bin/menu/create", account.create_menu
     yield "GET", "/cgi-bin/menu/get", account.get_menu
     yield "POST", "/cgi-bin/message/custom/send", account.send
+    yield "POST", "/cgi-bin/message/subscribe/send", SubscribeApi(side).send
 
 
 def _answering(answer: Answer) -> Callable[[], Response]:

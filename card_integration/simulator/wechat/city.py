@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Account:
-    """One of the city's two WeChat accounts."""
+    """One of the city's two WeChat accounts; the mini-program has templates, each with its fields."""
 
     kind: str
     appid: str
     secret: str
     token: str = ""
     aes_key: str = ""
+    templates: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class City:
                 secret=account["secret"],
                 token=account.get("token", ""),
                 aes_key=account.get("aes_key", ""),
+                templates=account.get("templates", {}),
             )
             for kind, account in city["wechat"].items()
         }

@@ -24,6 +24,7 @@ ERRORS = {
     40026: "invalid sub button key size",
     40027: "invalid sub button url size",
     40029: "invalid code",
+    40037: "invalid template_id",
     40125: "invalid appsecret",
     40163: "code been used",
     40226: "code blocked",
@@ -32,6 +33,8 @@ ERRORS = {
     41004: "appsecret missing",
     41005: "media data missing",
     41008: "missing code",
+    41030: "invalid page",
+    43101: "user refuse to accept the msg",
     44002: "empty post data",
     44004: "empty content",
     45002: "content size out of limit",
@@ -40,6 +43,7 @@ ERRORS = {
     45047: "out of response count limit",
     46003: "menu no exist",
     47001: "data format error",
+    47003: "argument invalid!",
     48001: "api unauthorized",
 }
 

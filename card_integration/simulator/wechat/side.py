@@ -10,6 +10,7 @@ from card_integration.simulator.wechat.contacts import Contacts
 from card_integration.simulator.wechat.issued import Issued
 from card_integration.simulator.wechat.media import MediaStore
 from card_integration.simulator.wechat.menu import Menu
+from card_integration.simulator.wechat.subscriptions import Subscriptions
 
 
 class WeChatSide:
@@ -21,3 +22,4 @@ class WeChatSide:
         self.contacts = Contacts(now)
         self.media = MediaStore(now)
         self.menu = Menu()
+        self.subscriptions = Subscriptions(now)

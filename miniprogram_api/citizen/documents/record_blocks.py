@@ -28,7 +28,7 @@ _SPACE = 12.0
 
 _DISPUTE = {
     RecordState.IN_FORCE: (
-        "在“我的信用记录”（/records）打开这条记录，选择“提出异议”，免费。",
+        "在“我的信用状况”（/status）打开这条记录，选择“提出异议”，免费。",
         "Open this record in the mini-program and choose “dispute”; it is free of charge.",
     ),
     RecordState.DISPUTED: ("已提出，正在处理。", "Filed, and being handled."),

@@ -36,8 +36,9 @@ def check_exchange(response: httpx.Response) -> None:
     if request.url.path.endswith("/oauth/token"):
         return
     template, operation = find_operation(request.method, request.url.path)
-    if request.method == "PUT" and response.status_code != 400:
-        schema = f"/paths/{_escaped(template)}/put/requestBody/content/application~1json/schema"
+    if "requestBody" in operation and response.status_code != 400:
+        method = request.method.lower()
+        schema = f"/paths/{_escaped(template)}/{method}/requestBody/content/application~1json/schema"
         _check(json.loads(request.content), schema)
     response.read()
     _check_answer(response, operation)

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
+from backend.cards.loans import is_loan_id
 from backend.cards.operators import CardFunction
 from backend.cards.ports import PerkPace
 from backend.cards.service_view import DepositState, ItemKind, ItemState
@@ -41,6 +46,20 @@ def test_the_contracts_words_are_those_of_the_port() -> None:
     assert set(item["state"]["enum"]) == set(ItemState)
     assert set(view["deposit"]["properties"]["state"]["enum"]) == set(DepositState)
     assert set(offered["applies"]["enum"]) == set(PerkPace)
+
+
+def test_a_renewal_sends_the_link_the_loan_and_a_day_and_nothing_else() -> None:
+    path = DOCUMENT["paths"]["/links/{link_id}/services/lending/loans/{loan_id}/renewal"]
+    named = [parameter["$ref"].rpartition("/")[2] for parameter in path["parameters"]]
+    assert named == ["link_id", "loan_id"]
+    body = DOCUMENT["components"]["schemas"]["RenewalRequest"]
+    assert (set(body["properties"]), body["additionalProperties"]) == ({"due_on"}, False)
+
+
+@given(st.text(max_size=70))
+def test_what_the_contract_takes_for_the_id_of_a_loan_the_port_takes_and_nothing_else(text: str) -> None:
+    pattern = DOCUMENT["components"]["schemas"]["LoanId"]["pattern"]
+    assert is_loan_id(text) == (re.search(pattern, text, re.ASCII) is not None and "\n" not in text)
 
 
 def test_a_look_at_a_service_sends_the_link_and_the_service_and_nothing_else() -> None:

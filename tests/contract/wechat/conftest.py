@@ -17,10 +17,15 @@ from bot.wechat.account import AppAccount
 ROOT = Path(__file__).parents[3]
 MINI = AppAccount("wx00000000000000aa", "minisecret0123456789abcdef")
 OFFICIAL = AppAccount("wx00000000000000bb", "officialsecret0123456789ab")
+TEMPLATE = "template-of-results-0000000000"
 TOKEN, AES_KEY = "callbacktoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 CITY: dict[str, Any] = {
     "wechat": {
-        "mini_program": {"appid": MINI.appid, "secret": MINI.secret},
+        "mini_program": {
+            "appid": MINI.appid,
+            "secret": MINI.secret,
+            "templates": {TEMPLATE: ["thing1", "phrase2", "time3"]},
+        },
         "official_account": {
             "appid": OFFICIAL.appid,
             "secret": OFFICIAL.secret,
@@ -83,6 +88,7 @@ class Simulator:
     def behave(self) -> None:
         self.pass_time(0)
         self.ask("DELETE", "/_simulator/chat")
+        self.ask("DELETE", "/_simulator/subscriptions")
         self.ask("DELETE", "/_simulator/faults")
         self.ask("DELETE", "/_simulator/calls")
 

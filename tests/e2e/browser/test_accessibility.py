@@ -15,7 +15,16 @@ from tests.e2e.town import Town
 pytestmark = pytest.mark.e2e
 READER = 1
 AXE = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-PUBLIC = ("/", "/welcome/1", "/welcome/2", "/help", "/mine/notice", "/cards/bikes")
+PUBLIC = (
+    "/",
+    "/welcome/1",
+    "/welcome/2",
+    "/help",
+    "/mine/notice",
+    "/cards/bikes",
+    "/status/rules",
+    "/status/catalogue",
+)
 OWN = (
     "/",
     "/welcome/3",
@@ -24,6 +33,9 @@ OWN = (
     "/cases",
     "/inbox",
     "/code",
+    "/code/paper",
+    "/code/paper/new",
+    "/code/history",
     "/perks",
     "/perks/library.deposit_free",
     "/cards",

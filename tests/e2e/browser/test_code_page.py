@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.browser.conftest import agree_until, show_code
+from tests.e2e.browser.conftest import agree_until, make_code, show_code, sign_in
 from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
@@ -134,6 +134,24 @@ def test_the_citizen_chooses_sees_the_words_shows_and_ends_a_code(
     key = {"X-Api-Key": town.credentials["merchants"][0]["api_key"]}
     scanned = http.post(f"{town.api}/merchant/verifications", json={"token": url}, headers=key)
     assert scanned.json()["outcome"] == "revoked"
+
+
+def test_in_the_mode_for_elders_the_last_choice_is_one_press_away_and_the_first_is_ones_own(
+    phone: Phone, proven: Callable[[int], str]
+) -> None:
+    page = phone().new_page()
+    sign_in(page, proven(CLEAN))
+    page.get_by_role("button", name="长辈版").click()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+    make_code(page)
+    expect(page.get_by_role("button", name="复制链接")).to_have_count(0)
+    page.get_by_role("button", name="作废这张码").click()
+    page.get_by_role("button", name="再出示一张").click()
+    expect(page.locator("#preview").get_by_role("listitem")).to_have_count(2)
+    page.get_by_role("link", name="首页").click()
+    page.get_by_role("link", name="出示信用码").click()
+    page.get_by_role("button", name="生成并出示").click()
+    expect(page.get_by_role("img", name="信用码")).to_be_visible()
 
 
 def test_the_link_of_the_code_is_copied_and_pasted_by_a_merchant_without_a_camera(

@@ -133,6 +133,29 @@ def test_opened_without_a_network_the_page_shows_the_code_that_is_still_good_or_
     expect(page.get_by_role("heading", name="选择要出示的内容")).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/", "/status", "/mine/log", "/code/paper", "/cases/123"])
+def test_without_a_network_every_screen_opens_says_what_it_needs_and_goes_on_with_one(
+    town: Town,
+    phone: Phone,
+    agreed: Callable[[int], dict[str, str]],
+    wait_kept: Callable[[Page], None],
+    path: str,
+) -> None:
+    agreed(WITH_FULFILLED_RECORD)
+    context = phone()
+    page = context.new_page()
+    sign_in(page, town.citizen(WITH_FULFILLED_RECORD)["wechat_code"])
+    expect(page.get_by_role("heading", name="选择要出示的内容")).to_be_visible()
+    wait_kept(page)
+    context.set_offline(True)
+    page.goto(path)
+    expect(page.get_by_role("alert")).to_contain_text("连不上服务，请检查网络后再试")
+    expect(page.get_by_role("link", name="信用码", exact=True)).to_be_visible()
+    context.set_offline(False)
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.get_by_role("alert").filter(has_text="连不上服务")).to_have_count(0)
+
+
 def test_a_sign_in_that_fails_keeps_what_was_typed(phone: Phone) -> None:
     context = phone()
     page = context.new_page()

@@ -46,11 +46,14 @@ def address_of(path: str, ids: Mapping[str, str]) -> str:
         "material_id": material,
         "certificate_id": ids["certificate"],
         "card_id": ids["card"],
+        "device_id": ids["device"],
+        "loan_id": "L-1",
         "grant_id": ids["sandbox_grant"] if "sandbox" in path else ids["grant"],
         "record_id": ids["record"],
         "merchant_id": ids["merchant_id"],
         "batch_id": ids["batch_id"],
         "letter_id": ids["letter_id"],
+        "template": "result",
     }
     return path.format(**named)
 
@@ -79,7 +82,10 @@ def bodies(ids: Mapping[str, str]) -> Mapping[str, Any]:
         "POST /session/wechat": {"code": "code-new"},
         "PUT /me/consents/{purpose}": {},
         "PUT /me/inbox/read": {},
+        "PUT /me/push": {"code": ids.get("code", "code-none")},
+        "POST /me/push/{template}": {"answer": "accept"},
         "POST /me/cards": {"card_number": "350200009999"},
+        "POST /me/cards/{card_id}/services/lending/loans/{loan_id}/renewal": {"due_on": "2026-12-01"},
         "POST /me/certificates": certificate,
         "POST /me/certificates/preview": certificate,
         "POST /me/disputes": {"record": ids["record"], "reason": "not_mine", "words": "不是我的"},

@@ -9,6 +9,7 @@ from backend.domain import Domain, Ground, Outside, Policy, build_domain
 from backend.platform.webhooks import new_secret, parse_secret
 from tests.builders.events import FakeEventSender
 from tests.builders.outside import FakeRegister, FakeWeChat
+from tests.builders.pushing import FakePush
 from tests.builders.showing_operator import ShowingOperator
 from tests.functional.generated_calls.town import Town, build_town
 
@@ -24,7 +25,9 @@ def domain(ground: Ground, policy: Policy, register: FakeRegister, event_key: by
     wechat = FakeWeChat()
     operators = {operator.id: ShowingOperator() for operator in policy.operators.all()}
     events = OperatorEvents(FakeEventSender(), {"library": [event_key]})
-    return build_domain(ground, policy, Outside(wechat, wechat, register, operators, events=events))
+    return build_domain(
+        ground, policy, Outside(wechat, wechat, register, operators, events=events, push=FakePush())
+    )
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ GET    /api/v1/me/certificates/{certificate_id}/qr.svg               citizens   
 GET    /api/v1/me/certificates/{certificate_id}/verifications        citizens     404
 GET    /api/v1/me/consents                                           citizens     theirs
 GET    /api/v1/me/deletion                                           citizens     theirs
+GET    /api/v1/me/devices                                            citizens     theirs
 GET    /api/v1/me/disputes                                           citizens     theirs
 GET    /api/v1/me/disputes/{case_id}                                 citizens     404
 GET    /api/v1/me/disputes/{case_id}/materials/{material_id}         citizens     404
@@ -45,6 +46,7 @@ GET    /api/v1/me/export                                             citizens   
 GET    /api/v1/me/inbox                                              citizens     theirs
 GET    /api/v1/me/perks                                              citizens     theirs
 GET    /api/v1/me/perks/{grant_id}                                   citizens     404
+GET    /api/v1/me/push                                               citizens     theirs
 GET    /api/v1/me/records                                            citizens     theirs
 GET    /api/v1/me/records/{record_id}/repair                         citizens     404
 GET    /api/v1/me/repairs                                            citizens     theirs
@@ -57,7 +59,9 @@ PUT    /api/v1/me/blocked-merchants/{merchant_id}                    citizens   
 PUT    /api/v1/me/consents/{purpose}                                 citizens     theirs
 PUT    /api/v1/me/inbox/read                                         citizens     theirs
 PUT    /api/v1/me/pause                                              citizens     theirs
+PUT    /api/v1/me/push                                               citizens     theirs
 POST   /api/v1/me/cards                                              citizens     theirs
+POST   /api/v1/me/cards/{card_id}/services/lending/loans/{loan_id}/renewal  citizens  404
 POST   /api/v1/me/certificates                                       citizens     theirs
 POST   /api/v1/me/certificates/preview                               citizens     theirs
 POST   /api/v1/me/disputes                                           citizens     404
@@ -66,6 +70,7 @@ POST   /api/v1/me/disputes/{case_id}/review                          citizens   
 POST   /api/v1/me/disputes/{case_id}/withdraw                        citizens     404
 POST   /api/v1/me/identity                                           citizens     theirs
 POST   /api/v1/me/perks                                              citizens     404
+POST   /api/v1/me/push/{template}                                    citizens     theirs
 POST   /api/v1/me/repairs                                            citizens     404
 POST   /api/v1/me/repairs/{case_id}/confirm                          citizens     404
 POST   /api/v1/me/repairs/{case_id}/materials                        citizens     404
@@ -75,6 +80,8 @@ DELETE /api/v1/me/blocked-merchants/{merchant_id}                    citizens   
 DELETE /api/v1/me/cards/{card_id}                                    citizens     404
 DELETE /api/v1/me/certificates/{certificate_id}                      citizens     404
 DELETE /api/v1/me/consents/{purpose}                                 citizens     theirs
+DELETE /api/v1/me/devices                                            citizens     theirs
+DELETE /api/v1/me/devices/{device_id}                                citizens     404
 DELETE /api/v1/me/perks/{grant_id}                                   citizens     404
 DELETE /api/v1/me/pause                                              citizens     theirs
 DELETE /api/v1/me                                                    citizens     theirs

@@ -18,11 +18,12 @@ from backend.platform.outbox.models import MessageState, OutboxMessage
 from backend.redress.events import Event
 from bot.understanding.understanding import Understanding, read_understanding
 from miniprogram_api.application import build_app
-from tests.builders.citizens import TestCitizen, a_citizen, a_linked_card, a_record
+from tests.builders.citizens import TestCitizen, a_linked_card, a_record, a_visitor
 from tests.builders.deliveries import a_row
 from tests.builders.files import a_png
 from tests.builders.officers import TestOfficer, a_session, an_officer
 from tests.builders.organisations import an_organisation, an_organisation_record
+from tests.builders.pushing import a_told_citizen
 from tests.builders.redress import a_dispute, a_repair, decided, taken
 from tests.builders.talks import a_mind
 
@@ -99,7 +100,7 @@ def leave_traces(domain: Domain, headers: Mapping[str, Headers]) -> dict[str, st
 
 def settle(domain: Domain) -> Household:
     """Let a citizen move in who has used everything once."""
-    citizen = a_citizen(domain)
+    citizen = a_told_citizen(domain)
     # Asked for before there is any record that stands against it.
     card = a_linked_card(domain, citizen)
     grant = domain.perks.request(citizen.id, "library.deposit_free", card, None).grant
@@ -123,6 +124,8 @@ def settle(domain: Domain) -> Household:
         "token": printed.digits or "",
         "card": card,
         "grant": grant.id,
+        # Another of their phones.
+        "device": a_visitor(domain, citizen.code).caller.sign_in_id,
     }
     return Household(citizen, ids)
 

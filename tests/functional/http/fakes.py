@@ -29,7 +29,7 @@ OFFICER = SignedInOfficer("off_1", "lin", "林经办", "ofs_1", NOON)
 SERVICES = (
     *("identity", "consents", "records", "organisations", "status", "certificates", "cards", "perks"),
     *("access_log", "imports", "blocking", "status_lists", "inbox", "redemptions"),
-    "bike_stations",
+    *("bike_stations", "devices", "loans"),
 )
 
 
@@ -145,5 +145,6 @@ def a_domain(policy: Policy) -> SimpleNamespace:
         "officers": the_officers(),
         "redress": a_redress(),
         "rights": the_rights(),
+        "push": SimpleNamespace(service=FakeService()),
     }
     return SimpleNamespace(policy=policy, ground=ground, **knowing, **named)

@@ -61,6 +61,9 @@ def test_a_service_is_shown_as_its_operator_told_it(client, told, policy) -> Non
                 "amount_fen": 7397,
                 "due_on": "2026-11-20",
                 "state": "overdue",
+                "id": None,
+                "renewable": None,
+                "renewals_left": None,
             }
         ],
     }

@@ -67,6 +67,8 @@ def test_writes_that_create_take_an_idempotency_key(door) -> None:
     }
     of_citizens = {"/me/certificates", "/me/cards", "/me/perks", "/me/disputes", "/me/repairs"}
     of_citizens |= {f"/me/{kind}/{{case_id}}/materials" for kind in ("disputes", "repairs")}
+    of_citizens |= {"/me/push/{template}"}
+    of_citizens |= {"/me/cards/{card_id}/services/lending/loans/{loan_id}/renewal"}
     of_others = {"/merchant/verifications", "/merchant/redemptions", "/operator/sandbox/grants"}
     of_officers = {"/officer/cases/{number}/decisions"}
     assert takers == of_citizens | of_others | of_officers | {"/chat"}
@@ -91,10 +93,12 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
         "case_id",
         "certificate_id",
         "confirm",
+        "device_id",
         "grant_id",
         "lat",
         "limit",
         "list_number",
+        "loan_id",
         "lon",
         "material_id",
         "merchant_id",
@@ -102,6 +106,7 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
         "quarter",
         "record_id",
         "service",
+        "template",
     }
 
 

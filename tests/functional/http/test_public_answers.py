@@ -1,13 +1,6 @@
 from __future__ import annotations
 
-from contextlib import nullcontext
-from types import SimpleNamespace
-
 import pytest
-import redis
-
-from backend.platform.errors import Unavailable
-from tests.functional.http.fakes import FakeService
 
 KEY = {"kty": "EC", "crv": "P-256", "x": "x", "y": "y", "kid": "0a0b", "use": "sig", "alg": "ES256"}
 
@@ -54,21 +47,3 @@ def test_the_keys_are_published_and_may_be_kept_for_minutes(client, told) -> Non
 
 def test_a_living_process_says_so_whatever_else_is_down(client) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
-
-
-AWAY = Unavailable("store-unavailable", zh="暂时不可用。", en="Unavailable.")
-DATABASES = {
-    True: FakeService(single_statement=nullcontext(FakeService(execute=None))),
-    False: FakeService(single_statement=nullcontext(FakeService(execute=AWAY))),
-}
-REDISES = {True: FakeService(ping=True), False: FakeService(ping=redis.ConnectionError())}
-
-
-@pytest.mark.parametrize("database", [True, False])
-@pytest.mark.parametrize("short_lived", [True, False])
-def test_readiness_tells_the_truth_about_each_store(client, told, database, short_lived) -> None:
-    told.ground = SimpleNamespace(database=DATABASES[database], short_lived=REDISES[short_lived])
-    answer = client.get("/readyz")
-    assert answer.status_code == (200 if database and short_lived else 503)
-    assert answer.json["ready"] is (database and short_lived)
-    assert answer.json["checks"] == {"database": database, "redis": short_lived}

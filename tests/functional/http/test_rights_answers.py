@@ -26,7 +26,8 @@ def test_the_list_before_a_deletion_names_what_goes_and_what_stays_by_which_law(
     told.rights.deletion.answers["foresee"] = foresight
     answer = client.get(f"{API}/me/deletion", headers=AS_CITIZEN)
     assert answer.status_code == 200
-    assert {"id": "wechat", "what": "微信绑定和全部登录；所有设备马上退出"} in answer.json["goes"]
+    (wechat,) = [one for one in answer.json["goes"] if one["id"] == "wechat"]
+    assert "微信绑定、微信提醒、全部登录" in wechat["what"]
     log = next(one for one in answer.json["stays"] if one["id"] == "access_log")
     assert (log["until"], "网络安全法" in log["basis"]) == ("注销后六个月", True)
     assert answer.json["in_force"] == {

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from backend.identity.device_kind import App, DeviceKind, Machine
 from backend.identity.service import PersonView, Proof
 from backend.identity.sign_ins import Tokens
 from tests.functional.http.fakes import AS_CITIZEN, CALLER
@@ -22,7 +23,15 @@ IDENTITY = {"name": "王小明", "id_number": "110101199001011234"}
 def test_a_wechat_code_is_exchanged_for_our_tokens_alone(client, told) -> None:
     told.sessions.answers["sign_in"] = TOKENS
     assert client.post("/api/v1/session/wechat", json={"code": "code-1"}).json == AS_ANSWERED
-    assert told.sessions.asked == [("sign_in", "code-1")]
+    [(asked, code, _)] = told.sessions.asked
+    assert (asked, code) == ("sign_in", "code-1")
+
+
+def test_of_the_device_only_its_kind_is_handed_on(client, told) -> None:
+    told.sessions.answers["sign_in"] = TOKENS
+    agent = "Mozilla/5.0 (Linux; Android 14; PGZ110) Mobile Safari/537.36 MicroMessenger/8.0.50"
+    client.post("/api/v1/session/wechat", json={"code": "code-1"}, headers={"User-Agent": agent})
+    assert told.sessions.asked == [("sign_in", "code-1", DeviceKind(App.WECHAT, Machine.ANDROID_PHONE))]
 
 
 def test_a_refresh_token_is_exchanged_for_fresh_ones(client, told) -> None:

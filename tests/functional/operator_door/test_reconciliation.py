@@ -6,6 +6,8 @@ import io
 import pytest
 
 from backend.cards.operator_access.keys import OperatorCaller
+from backend.consent.gate import ConsentGate
+from backend.notifications.push.telling import PushTelling
 from backend.perks.operator_door.live import LiveGrants
 from tests.builders.citizens import a_citizen
 from tests.functional.operator_door.conftest import RECONCILIATION
@@ -56,5 +58,6 @@ def test_a_grant_whose_time_is_over_is_not_to_be_held_any_more(
 def test_many_rows_come_in_parts_and_each_once(domain, ground, policy, ask_for) -> None:
     made = [ask_for(a_citizen(domain)) for _ in range(5)]
     parts = (ground.database, ground.clock, ground.cipher, policy.operators, policy.perks)
-    held = LiveGrants(*parts, at_once=2).reconcile(OperatorCaller("library", "厦门市图书馆"))
+    telling = PushTelling(policy.push, ConsentGate(policy.purposes))
+    held = LiveGrants(*parts, telling, at_once=2).reconcile(OperatorCaller("library", "厦门市图书馆"))
     assert [one.id for one in held] == sorted(made)

@@ -11,7 +11,11 @@ from backend.domain import Domain
 from backend.redress.events import State
 from bot.building import Mind
 from bot.understanding.understanding import read_understanding
+from config.loading import read_policy
 from miniprogram_api.application import build_app
+from miniprogram_api.edge.limit_policy import parse_limits
+from miniprogram_api.edge.parts import Edge
+from miniprogram_api.traditional_words import in_traditional
 from tests.builders.citizens import ORDINARY, TestCitizen, a_citizen, a_record, a_visitor
 from tests.builders.clock import StandingClock
 from tests.builders.talks import HUMAN_ZH, a_mind, a_photo
@@ -35,7 +39,8 @@ def mind(domain: Domain) -> Mind:
 
 @pytest.fixture
 def client(domain: Domain, mind: Mind) -> FlaskClient:
-    app = build_app(domain, testing=True, chat=mind.chat)
+    limits = parse_limits(read_policy("limits"))
+    app = build_app(domain, testing=True, chat=mind.chat, edge=Edge(limits=limits))
     app.test_client_class = DocumentedClient
     return app.test_client()
 
@@ -212,3 +217,35 @@ def test_where_no_bot_was_handed_in_it_is_away(domain: Domain) -> None:
     body = {"conversation": "cnv_1", "useful": True}
     assert client.post(URL, json={"text": "你好"}).status_code == 503
     assert client.post(f"{URL}/feedback", json=body).status_code == 503
+
+
+def test_asked_in_traditional_characters_what_anybody_may_read_comes_in_them(client: FlaskClient) -> None:
+    chatting = Chatting(client)
+    simplified = chatting.post("怎么提出异议").json["messages"][0]["text"]
+    turned = chatting.post("怎麼提出異議", **{"Accept-Language": "zh-TW"})
+    assert turned.headers["Content-Language"] == "zh-TW"
+    assert turned.json["messages"][0]["text"] == in_traditional(simplified) != simplified
+
+
+def test_without_that_wish_the_bot_answers_in_simplified_characters_however_it_is_asked(
+    client: FlaskClient,
+) -> None:
+    asked = [
+        Chatting(client).post(text).json["messages"][0]["text"] for text in ("怎么提出异议", "怎麼提出異議")
+    ]
+    assert asked[0] == asked[1]
+
+
+def test_what_is_about_the_person_stays_as_it_is_for_it_may_hold_names(
+    domain: Domain, client: FlaskClient, citizen: TestCitizen
+) -> None:
+    a_record(domain, citizen, ORDINARY)
+    said = Chatting(client, citizen.headers).post("我的信用状况怎么样").json["messages"]
+    turned = (
+        Chatting(client, citizen.headers)
+        .post("我的信用状况怎么样", **{"Accept-Language": "zh-TW"})
+        .json["messages"]
+    )
+    personal = [one["text"] for one in said if one["personal"]]
+    assert personal
+    assert [one["text"] for one in turned if one["personal"]] == personal

@@ -47,7 +47,8 @@ def deliver(database: Database, clock: StandingClock, *results: Result) -> None:
 
 
 def test_an_empty_outbox_is_told_as_nothing_that_waits(app: Flask) -> None:
-    assert figures_of(app) == {("card_outbox_oldest_ready_seconds",): 0}
+    told = {name: value for name, value in figures_of(app).items() if name[0].startswith("card_outbox")}
+    assert told == {("card_outbox_oldest_ready_seconds",): 0}
 
 
 def test_it_tells_what_waits_what_went_and_what_failed_for_each_destination(

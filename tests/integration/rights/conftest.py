@@ -12,6 +12,7 @@ from backend.redress.material_folder import MaterialFolder
 from tests.builders.clock import StandingClock
 from tests.builders.lives import Life, OneContextCipher, a_whole_life
 from tests.builders.outside import FakeOperator, FakeRegister, FakeWeChat
+from tests.builders.pushing import FakePush
 
 
 @pytest.fixture
@@ -20,9 +21,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def domain(ground: Ground, policy: Policy, folder: Path, library: FakeOperator) -> Domain:
-    wechat = FakeWeChat()
-    outside = Outside(wechat, wechat, FakeRegister(), {"library": library}, materials=MaterialFolder(folder))
+def domain(ground: Ground, policy: Policy, folder: Path, library: FakeOperator, push: FakePush) -> Domain:
+    wechat, materials = FakeWeChat(), MaterialFolder(folder)
+    outside = Outside(wechat, wechat, FakeRegister(), {"library": library}, materials=materials, push=push)
     cipher = OneContextCipher({"f1": secrets.token_bytes(32)}, "f1")
     return build_domain(replace(ground, cipher=cipher), policy, outside)
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.store
 def test_the_list_tells_beforehand_what_would_end(domain: Domain, life: Life) -> None:
     in_force = domain.rights.deletion.foresee(life.id).in_force
     # The dispute has revoked the printed certificate: what it says of the standing has changed.
-    assert (in_force.consents, in_force.certificates, in_force.perks) == (5, 0, 1)
+    assert (in_force.consents, in_force.certificates, in_force.perks) == (6, 0, 1)
     assert (in_force.cards, in_force.cases) == (1, 1)
 
 

@@ -68,7 +68,6 @@ def test_the_search_finds_what_is_there_before(domain: Domain, life: Life, folde
     found = find_in_tables(domain, words)
     assert {word for _, _, word in found} >= {*words} - {
         "card number",
-        "openid",
         "unionid",
         "index of the follower",
     }
@@ -132,7 +131,7 @@ def test_the_log_of_those_who_stay_is_kept_for_five_years(domain: Domain, clock:
 def test_a_conversation_with_the_bot_goes_too(domain: Domain, life: Life, clock: StandingClock) -> None:
     clock.pass_time(days=7)  # Until then no article may be told.
     mind = a_mind(domain, read_understanding())
-    mind.chat.answer(life.id, None, "欧阳晓岚怎么申请信用修复", None, "phone")
+    mind.chat.answer(life.id, None, "欧阳晓岚怎么申请信用修复", None)
     assert find_in_redis(domain, {"the name": "欧阳晓岚".encode()})
     domain.rights.erasing.delete_short_lived(AccountDeletion(citizen_id=life.id))
     assert find_in_redis(domain, {"the name": "欧阳晓岚".encode(), "the id": life.id.encode()}) == set()
@@ -148,7 +147,7 @@ def test_at_once_nobody_is_signed_in_and_a_new_sign_in_is_somebody_new(domain: D
     assert again.id != life.id
     assert not domain.identity.get_person(again.id).verified
     assert domain.identity.prove(again.caller, "欧阳晓岚", again.id_number, None).person.verified
-    assert [view.granted_at for view in domain.consents.list_of_citizen(again.id)] == [None] * 5
+    assert [view.granted_at for view in domain.consents.list_of_citizen(again.id)] == [None] * 6
     assert [view.record.id for view in domain.records.list_of_citizen(again.id)] == [life.disputed_record]
 
 

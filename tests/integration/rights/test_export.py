@@ -62,7 +62,7 @@ def test_the_number_is_whole_for_it_is_theirs(domain: Domain, life: Life) -> Non
 
 def test_each_subject_tells_what_was_done(domain: Domain, life: Life) -> None:
     archive = exported(domain, life)
-    assert len(data(archive, "consents")["consents"]) == 5
+    assert len(data(archive, "consents")["consents"]) == 6
     (record,) = data(archive, "records")["records"]
     assert (record["id"], record["state"], record["details"]) == (
         life.disputed_record,

@@ -16,6 +16,8 @@ from config.processes import (
 def every_text_in(data: object) -> set[str]:
     if isinstance(data, dict):
         return set().union(*(every_text_in(value) for value in data.values()))
+    if isinstance(data, list):
+        return set().union(*map(every_text_in, data))
     return {str(data)}
 
 

@@ -8,7 +8,7 @@ import { keepPage } from '../ground/shell.ts';
 import { markDemo } from '../page/demo-mark.ts';
 import { button, byId, element } from '../page/element.ts';
 import { offerLanguages, pick } from '../page/language.ts';
-import { drawQr } from '../page/qr.ts';
+import { qrElement } from '../page/qr.ts';
 import { drawCard, type Card } from '../page/verdict-card.ts';
 import { stayAwake } from '../page/wake-lock.ts';
 import { CameraFaulty } from './camera.ts';
@@ -116,7 +116,7 @@ async function ask(): Promise<void> {
 function showAsked(challenge: Challenge): void {
   redraw = () => showAsked(challenge);
   const words = pick('请对方用手机扫这个码，再出示给本店', 'Ask the person to scan this, then to show the code to you');
-  show([element('h1', { textContent: words }), drawQr(challenge.url, words)], [backButton(), button(pick('扫对方的码', 'Scan their code'), 'main', look)]);
+  show([element('h1', { textContent: words }), qrElement(challenge.url, words)], [backButton(), button(pick('扫对方的码', 'Scan their code'), 'main', look)]);
 }
 
 /** Return what takes the asking back. */

@@ -32,7 +32,7 @@ def test_a_few_examples_are_enough_to_tell_two_labels_apart() -> None:
 
 def test_the_same_examples_give_the_same_weights() -> None:
     one, other = (train_classifier(EXAMPLES, NORMALISER, RECIPE) for _ in range(2))
-    assert np.array_equal(one.weights, other.weights)
+    assert np.array_equal(one.weights.all(), other.weights.all())
 
 
 def test_a_sharper_classifier_is_surer_of_the_same_label() -> None:

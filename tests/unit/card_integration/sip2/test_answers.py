@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from card_integration.sip2.answers import (
@@ -126,6 +128,26 @@ def test_payments_renewals_items_and_ends_are_read() -> None:
     assert payment_in(answer(INVENIO, 4)) == Payment(True, None)
     assert is_session_ended(answer(KOHA, 7))
     item = Message("18", "04" + " " * 22, (("AB", "B1"), ("AJ", "厦门志"), ("AH", "20261201    235900")))
-    assert item_in(item) == Item("04", "厦门志", "20261201    235900")
-    assert renewal_in(Message("30", "1YUN" + " " * 18, (("AH", "d"),))) == Renewal(True, "d")
-    assert renewal_in(Message("30", "0NUN" + " " * 18)) == Renewal(False, None)
+    assert item_in(item) == Item("04", "厦门志", date(2026, 12, 1))
+    remarked = (("AF", "Item has reached"), ("AF", "maximum renewals"))
+    refused = Renewal(False, None, "Item has reached maximum renewals")
+    assert renewal_in(Message("30", "0NUN" + " " * 18, remarked)) == refused
+
+
+@pytest.mark.parametrize(
+    ("due", "due_on"),
+    [
+        ("20261224    235900", date(2026, 12, 24)),
+        ("2026-12-24 23:59", date(2026, 12, 24)),
+        ("20261224", date(2026, 12, 24)),
+        ("20261324    235900", None),
+        ("2026-1224", None),
+        ("12/24/2026", None),
+        ("24.12.2026", None),
+        ("202612241", None),
+        ("", None),
+    ],
+)
+def test_a_due_date_is_read_where_it_cannot_be_mistaken(due: str, due_on: date | None) -> None:
+    renewal = Message("30", "1YUN" + " " * 18, (("AH", due),))
+    assert renewal_in(renewal) == Renewal(True, due_on, "")

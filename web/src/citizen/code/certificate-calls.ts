@@ -34,25 +34,38 @@ export interface Verification {
   disclosed: string[];
 }
 
-export async function previewOf(wish: Wish): Promise<Preview> {
-  return (await answerOf(citizen.POST('/api/v1/me/certificates/preview', { body: bodyOf(wish) }))) as unknown as Preview;
+/** What is to stand on paper, and for how many days it is good. */
+export interface PrintedWish {
+  claims: Claim[];
+  perk: string | null;
+  days: number;
+}
+
+export function previewOf(wish: Wish): Promise<Preview> {
+  return look(bodyOf(wish));
+}
+
+export function previewOfPrinted(wish: PrintedWish): Promise<Preview> {
+  return look(printedBodyOf(wish));
 }
 
 /** Make a certificate for the screen. */
-export async function makeCertificate(wish: Wish): Promise<Certificate> {
+export function makeCertificate(wish: Wish): Promise<Certificate> {
   return make(bodyOf(wish), crypto.randomUUID());
 }
 
 /** Make one to be printed; the same `key` again finds what the first made. */
-export function makePrinted(wish: Omit<Wish, 'challenge'>, days: number, key: string): Promise<Certificate> {
-  return make({ ...bodyOf({ ...wish, challenge: null }), kind: 'printed', valid_days: days }, key);
+export function makePrinted(wish: PrintedWish, key: string): Promise<Certificate> {
+  return make(printedBodyOf(wish), key);
 }
 
+/** List those on paper, newest first. */
 export async function listPrinted(): Promise<Listed[]> {
   const { certificates } = await answerOf(citizen.GET('/api/v1/me/certificates'));
   return certificates.filter(({ kind }) => kind === 'printed');
 }
 
+/** Return the sheet to be printed; raises `Problem` once the certificate cannot be shown any more. */
 export async function sheetOf(id: string): Promise<Blob> {
   const asked = citizen.GET('/api/v1/me/certificates/{certificate_id}/certificate.pdf', { params: { path: { certificate_id: id } }, parseAs: 'blob', fetch: withFile });
   return (await answerOf(asked)) as unknown as Blob;
@@ -67,6 +80,7 @@ export function endOnLeaving(id: string): void {
   callOnLeaving('DELETE', `/api/v1/me/certificates/${encodeURIComponent(id)}`);
 }
 
+/** List the scans of a certificate, newest first. */
 export async function verificationsOf(id: string): Promise<Verification[]> {
   const path = { certificate_id: id };
   return (await answerOf(citizen.GET('/api/v1/me/certificates/{certificate_id}/verifications', { params: { path } }))).verifications;
@@ -78,15 +92,19 @@ export async function setBlocked(merchant: string, isBlocked: boolean): Promise<
   await (isBlocked ? citizen.PUT('/api/v1/me/blocked-merchants/{merchant_id}', asked) : citizen.DELETE('/api/v1/me/blocked-merchants/{merchant_id}', asked));
 }
 
+async function look(body: Shapes['CertificateBody']): Promise<Preview> {
+  return (await answerOf(citizen.POST('/api/v1/me/certificates/preview', { body }))) as unknown as Preview;
+}
+
 async function make(body: Shapes['CertificateBody'], key: string): Promise<Certificate> {
   return (await answerOf(citizen.POST('/api/v1/me/certificates', { body, params: { header: { 'Idempotency-Key': key } } }))) as unknown as Certificate;
 }
 
 function bodyOf({ claims, perk, challenge }: Wish): Shapes['CertificateBody'] {
-  return {
-    kind: challenge === null ? 'dynamic' : 'addressed',
-    claims,
-    ...(claims.includes('perk') ? { perk } : {}),
-    ...(challenge === null ? {} : { challenge }),
-  };
+  const body = { claims, ...(claims.includes('perk') ? { perk } : {}) };
+  return challenge === null ? { ...body, kind: 'dynamic' } : { ...body, kind: 'addressed', challenge };
+}
+
+function printedBodyOf({ claims, perk, days }: PrintedWish): Shapes['CertificateBody'] {
+  return { ...bodyOf({ claims, perk, challenge: null }), kind: 'printed', valid_days: days };
 }

@@ -85,12 +85,19 @@ const OUTCOMES: Readonly<Record<string, Words>> = {
   pending: ['还在等运营单位答复', 'the operator has not answered yet'],
   refused: ['没有受理', 'it was refused'],
   revoked: ['码已作废，没有通过', 'ended: it did not pass'],
+  unconfirmed: ['没有核对成，没有通过', 'it could not be checked: it did not pass'],
   unlinked: ['关联已解除', 'the card is no longer linked'],
+  wrong_audience: ['这张码不是给它的，没有通过', 'the code was not for them: it did not pass'],
+  wrong_challenge: ['这张码答的不是它这次的请求，没有通过', 'the code did not answer their asking: it did not pass'],
 };
 
 /** Tell whether somebody else than the citizen did it. */
 export function isByOthers({ actor }: Entry): boolean {
   return actor.kind !== 'citizen';
+}
+
+export function isScan({ action }: Entry): boolean {
+  return action === 'certificate.verified';
 }
 
 export function isAboutConsent({ action }: Entry): boolean {
@@ -112,7 +119,7 @@ export function deedInWords({ action, purpose, object }: Entry, purposes: Readon
 }
 
 /** Say what was shown, what came of it, and which consent it rests on; a line each. */
-export function detailsInWords({ action, disclosed, outcome, purpose }: Entry, purposes: ReadonlyMap<string, string>): string[] {
+export function detailsInWords({ action, disclosed, outcome, purpose }: Pick<Entry, 'action' | 'disclosed' | 'outcome' | 'purpose'>, purposes: ReadonlyMap<string, string>): string[] {
   const shown = disclosed.map((name) => pick(...(SHOWN[name] ?? [name, name]))).join(pick('、', ', '));
   const came = outcome === null ? undefined : OUTCOMES[outcome];
   const basis = purpose !== null && !action.startsWith('consent.') ? purposes.get(purpose) : undefined;

@@ -1,0 +1,169 @@
+"""Sealing: what was entered since goes under the next seal, off the paths on which entries are written.
+
+Entries are inserted as they come, and nobody waits for a chain. Transactions of PostgreSQL commit in another
+order than their entries say. So a seal does not claim a stretch of numbers or times but names its entries one
+by one, and each sealing looks again at the hour before the last one for what has been committed meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from backend.audit.chain import NOTHING_BEFORE, ChainKey, SealFacts, root_of
+from backend.audit.models import Leaf, Seal
+from backend.audit.sealed_log import SealedLog
+from backend.platform.clock import Clock
+from backend.platform.database import Database
+from backend.platform.outbox.queue import Claim
+from backend.platform.outbox.results import Delivered, Result
+from backend.platform.outbox.schedules import Schedule
+
+log = logging.getLogger(__name__)
+
+MARGIN = timedelta(hours=1)
+"""No entry is committed so long after the moment that it names, other hosts' clocks included."""
+
+_ENTRIES_A_SEAL = 5000
+_SEALS_A_RUN = 200
+_CHAIN_LOCK = 7_205_016  # any number that no other part of the service locks
+
+_Key = tuple[SealedLog, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a run did: how many entries went under how many seals; `is_whole` if nothing was left."""
+
+    entries: int
+    seals: int
+    is_whole: bool
+
+
+class Sealing:
+    """Adds seals to the chain; any number of processes may call it at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        key: ChainKey,
+        logs: Sequence[SealedLog],
+        *,
+        a_seal: int = _ENTRIES_A_SEAL,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._key = key
+        self._logs = logs
+        self._a_seal = a_seal
+
+    @property
+    def schedule(self) -> Schedule:
+        """Return what is done by the clock: every ten minutes."""
+        return Schedule("audit.seal", timedelta(minutes=10), self.deliver)
+
+    def deliver(self, _claim: Claim) -> Result:
+        """Seal, as the handler of a schedule; after a million entries the rest waits for the next slot."""
+        self.run()
+        return Delivered()
+
+    def run(self, most_seals: int = _SEALS_A_RUN, *, also_late: bool = False) -> Sealed:
+        """Seal what no seal names yet; one that is killed is made up for by the next.
+
+        What came later than the margin allows is left out, for a verification to tell: it is sealed with
+        `also_late`, when somebody has found out why.
+        """
+        until = self._clock.now() - MARGIN
+        with self._database.reading() as session:
+            newest = find_newest(session)
+        entries = seals = 0
+        since = newest.whole_before if newest and not also_late else None
+        with closing(self._chunks(since)) as chunks:
+            chunk = next(chunks, [])
+            while chunk and seals < most_seals:
+                following = next(chunks, [])
+                entries += self._seal(chunk, None if following else until)
+                seals += 1
+                chunk = following
+        return Sealed(entries, seals, is_whole=not chunk)
+
+    def _chunks(self, since: datetime | None) -> Generator[list[_Key], None, None]:
+        """Yield the keys of what is not sealed, as many at once as go under one seal."""
+        with closing(self._unsealed(since)) as keys:
+            while chunk := list(islice(keys, self._a_seal)):
+                yield chunk
+
+    def _unsealed(self, since: datetime | None) -> Generator[_Key, None, None]:
+        with self._database.reading() as session:
+            for of in self._logs:
+                query = of.unsealed_keys(since).execution_options(yield_per=self._a_seal)
+                with session.execute(query) as rows:
+                    for row in rows:
+                        yield of, tuple(row)
+
+    def _seal(self, chunk: Sequence[_Key], whole_before: datetime | None) -> int:
+        """Put these under one seal, those left out that another has sealed meanwhile; return how many."""
+        with self._database.transaction() as session:
+            hold_chain(session)
+            leaves = self._leaves(session, chunk)
+            if not leaves:
+                return 0
+            newest = find_newest(session)
+            facts = SealFacts(
+                number=newest.number + 1 if newest else 1,
+                sealed_at=self._clock.now(),
+                whole_before=_later(newest.whole_before if newest else None, whole_before),
+                count=len(leaves),
+                root=root_of(leaf["digest"] for leaf in leaves),
+                previous=newest.hash if newest else NOTHING_BEFORE,
+            )
+            said = {name: getattr(facts, name) for name in SealFacts.__slots__}
+            seal = Seal(**said, hash=self._key.of_seal(facts))
+            session.add(seal)
+            session.flush()
+            numbered = [{"seal": seal.number, "place": place, **leaf} for place, leaf in enumerate(leaves)]
+            session.execute(insert(Leaf), numbered)
+        # Where the log goes to another machine, this line is a head kept outside the database.
+        log.info("audit head %d %s", seal.number, seal.hash.hex())
+        return len(leaves)
+
+    def _leaves(self, session: Session, chunk: Sequence[_Key]) -> list[dict[str, Any]]:
+        """Return what the seal will say of each entry, log by log, in the order of their times."""
+        leaves: list[dict[str, Any]] = []
+        for of in self._logs:
+            keys = [key for whose, key in chunk if whose is of]
+            if not keys:
+                continue
+            entries = {of.ref_of(entry): entry for entry in of.read(session, keys)}
+            sealed = select(Leaf.ref).where(Leaf.log == of.name, Leaf.ref.in_(entries))
+            for ref in session.scalars(sealed):
+                del entries[ref or ""]
+            for ref in sorted(entries, key=lambda ref: (of.moment_of(entries[ref]), ref)):
+                digest = self._key.of_entry(of.name, entries[ref])
+                leaves.append({"log": of.name, "ref": ref, "digest": digest})
+        return leaves
+
+
+def find_newest(session: Session) -> Seal | None:
+    """Return the head of the chain, None while there is none."""
+    return session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).first()
+
+
+def hold_chain(session: Session) -> None:
+    """Let nobody else seal or erase until this transaction ends; who writes entries never waits for it."""
+    # SQLite has one writer at a time as it is.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((moment for moment in (one, other) if moment is not None), default=None)

@@ -1,0 +1,1 @@
+"""What the service writes for its keepers, and what never gets into it."""

@@ -1,0 +1,1 @@
+"""A backup of a town that is being used, restored elsewhere."""
