@@ -16,7 +16,7 @@ from tests.builders.clock import StandingClock
 from tests.builders.stores import EmbeddedStore, ServiceStore, migrate, take_back
 
 pytestmark = pytest.mark.store
-BEFORE = "0015"
+BEFORE = "0014"
 ENTER = (
     "INSERT INTO access_entry"
     " (id, citizen_id, occurred_at, actor_kind, actor_id, actor_name, action, disclosed)"
