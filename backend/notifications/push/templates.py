@@ -49,7 +49,9 @@ class PushTemplate:
     id: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
     title_zh: Words
     title_en: Words
-    page: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=128)]
+    page: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\?path=/[a-z/]+)?$", max_length=128)
+    ]
     is_long_term: Annotated[bool, Field(strict=True)]
     fields: Annotated[Mapping[str, Words], Field(min_length=1, max_length=_MOST_FIELDS)]
     tells_of: Annotated[tuple[NewsOf, ...], Field(min_length=1)]

@@ -84,7 +84,7 @@ def test_a_repair_that_is_granted_is_told_in_the_inbox_and_in_wechat(
         "time3": "2026年11月23日 12:00",
         "thing4": "请打开小程序查看，全程不收费",
     }
-    assert message.page == "pages/cases/index"
+    assert message.page == "pages/web/web?path=/cases"
     assert "repair.granted" in [one.entry.action for one in domain.inbox.read(citizen.id).messages]
     assert kept(citizen.id, "result").left == 0
     assert actions_of(domain, citizen).count("push.sent") == 2
