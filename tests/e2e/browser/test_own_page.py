@@ -183,7 +183,7 @@ def test_a_minor_reads_kindly_what_is_for_adults_and_may_link_a_card(
     open_own(page, town, MINOR)
     expect(page.get_by_text("服务全部照常使用")).to_be_visible()
     go_to(page, "授权管理")
-    expect(page.get_by_role("button", name="同意")).to_have_count(1)
+    expect(page.get_by_role("button", name="同意")).to_have_count(2)
     expect(page.get_by_text("这一项面向年满 18 周岁的成年人")).to_have_count(4)
     page.get_by_role("button", name="同意：关联我的卡").click()
     expect(page.get_by_role("button", name="撤回：关联我的卡")).to_be_visible()
