@@ -56,10 +56,19 @@ def test_a_perk_that_was_not_redeemed_tells_the_citizen_more_than_the_shop(
     assert zh in told
 
 
-@pytest.mark.parametrize("action", TOLD_ACTIONS)
+@pytest.mark.parametrize("action", [one for one in TOLD_ACTIONS if one != "perk.carried"])
 def test_each_message_has_english_words_that_name_the_perk(policy: Policy, action: str) -> None:
     told = words(policy, action, "limit_reached", Language.ENGLISH)
     assert "20% off park tickets" in told
+    assert not re.search(r"[\u4e00-\u9fff]", told.replace("忠仑公园", ""))
+
+
+@pytest.mark.parametrize("outcome", ["active", "refused", "ended"])
+def test_what_an_operator_did_with_a_grant_is_told_in_english_and_leads_to_the_perks(
+    policy: Policy, outcome: str
+) -> None:
+    told = words(policy, "perk.carried", outcome, Language.ENGLISH)
+    assert "See My perks" in told
     assert not re.search(r"[\u4e00-\u9fff]", told.replace("忠仑公园", ""))
 
 
