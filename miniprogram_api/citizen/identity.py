@@ -53,7 +53,7 @@ class ProofAnswer(PersonAnswer):
     tokens = part(TokenAnswer, nullable=True)
 
 
-@room.operation("POST", "/me/identity", Gives(ProofAnswer, refuses=(403, 409, 429, 503)), Takes(IdentityBody))
+@room.operation("POST", "/me/identity", Gives(ProofAnswer, refuses=(403, 409, 503)), Takes(IdentityBody))
 def prove_identity(caller: SignedInCitizen, body: dict[str, Any]) -> Response:
     """实名核验 Prove the real name"""
     proof = services().identity.prove(caller, body["name"], body["id_number"], body["strong_proof"])

@@ -22,7 +22,7 @@ from miniprogram_api.services import services
 room = Room("rights", "我的信息权利 My rights", CITIZEN)
 
 _ZIP = "application/zip"
-_ARCHIVE = Gives({"type": "string", "format": "binary"}, content_type=_ZIP, refuses=(403, 429))
+_ARCHIVE = Gives({"type": "string", "format": "binary"}, content_type=_ZIP, refuses=(403,))
 _ALREADY_GONE = (
     "账户已注销，所有设备已退出。其余内容正在清除；再次登录会是一个新的空账户。",
     "Your account is closed, every device signed out. The rest is being erased; a new sign-in begins anew.",

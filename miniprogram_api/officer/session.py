@@ -58,7 +58,7 @@ class OfficerSignInAnswer(Answer):
 
 
 @arrival.operation(
-    "POST", "/officer/session", Gives(OfficerSignInAnswer, refuses=(401, 403, 429)), Takes(OfficerSignInBody)
+    "POST", "/officer/session", Gives(OfficerSignInAnswer, refuses=(401, 403)), Takes(OfficerSignInBody)
 )
 def sign_in_officer(body: dict[str, str]) -> Response:
     """经办人用密码和动态码登录 Sign in with password and one-time code"""
@@ -90,7 +90,7 @@ def show_officer(caller: SignedInOfficer) -> Response:
     return json_answer(_render(caller))
 
 
-@room.operation("PUT", "/officer/me/password", Gives(None, 204, refuses=(429,)), Takes(NewPasswordBody))
+@room.operation("PUT", "/officer/me/password", Gives(None, 204), Takes(NewPasswordBody))
 def change_officer_password(caller: SignedInOfficer, body: dict[str, str]) -> Response:
     """修改密码，其他登录随即失效 Change the password; every other session ends"""
     services().officers.signing_in.change_password(caller, body["current"], body["wanted"])

@@ -6,8 +6,6 @@ export class Problem extends Error {
     readonly status: number,
     readonly type: string,
     detail: string,
-    /** When trying again is right, in seconds, where the service tells. */
-    readonly retryAfterSeconds: number | null = null,
   ) {
     super(detail);
   }

@@ -1,10 +1,9 @@
-/** What may rest on a consent, read before and after it is taken back. */
+/** Taking a consent back: what rested on it is read before and after. */
 
 import { answerOf } from '../../api/client.ts';
-import { fetchKept } from '../../ground/kept.ts';
-import { TERMS_PATH, type Terms } from '../../ground/terms.ts';
 import { perkName } from '../../page/claim-words.ts';
 import { pick } from '../../page/language.ts';
+import { city } from '../city.ts';
 import { withdrawConsent, type Consent } from '../consents.ts';
 import { citizen } from '../session.ts';
 import { endedInWords, type Held } from './ending.ts';
@@ -14,9 +13,7 @@ export async function withdrawInWords({ id, title }: Consent): Promise<string> {
   const before = await readHeld();
   await withdrawConsent(id);
   const done = pick(`已撤回：${title}，马上生效。`, `Withdrawn: ${title}, at once.`);
-  const [after, kept] = await Promise.all([readHeld(), fetchKept(TERMS_PATH)]);
-  const terms = kept && (JSON.parse(kept.body) as Terms);
-  return [done, ...endedInWords(before, after, (perk) => perkName(perk, terms))].join('\n');
+  return [done, ...endedInWords(before, await readHeld(), (perk) => perkName(perk, city.terms))].join('\n');
 }
 
 async function readHeld(): Promise<Held> {
