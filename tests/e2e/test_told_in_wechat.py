@@ -112,7 +112,7 @@ def test_a_repair_that_is_granted_is_told_in_the_inbox_and_on_the_lock_screen(
 
     (message,) = wait_for(phone.received)
     assert message["values"]["phrase2"] == "已有结果"
-    assert message["page"] == "pages/cases/index"
+    assert message["page"] == "pages/web/web?path=/cases"
     said = " ".join(message["values"].values())
     assert not any(word in said for word in ("修复", "信用", number, "谢文辉"))
     told = phone.ask("GET", "/me/inbox")["messages"]
