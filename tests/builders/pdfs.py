@@ -12,6 +12,8 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
+from tests.builders.scanner import scanned
+
 DPI = 200
 
 
@@ -99,8 +101,7 @@ def pictures_of(pdf: bytes) -> list[Image.Image]:
 
 def code_of(pdf: bytes) -> zxingcpp.Barcode:
     """Return the one QR code on the first page."""
-    [code] = zxingcpp.read_barcodes(pictures_of(pdf)[0])
-    return code
+    return scanned(pictures_of(pdf)[0])
 
 
 def _font(reference: Any) -> UsedFont:
