@@ -77,7 +77,7 @@ def running(process: Process, settings: Mapping[str, str] | None = None) -> Iter
 
 def memory_of_workers(server: int) -> list[Memory]:
     """Return the memory of each worker of a server; its first process only watches over them."""
-    return [_memory_of(child) for child in _children_of(server)]
+    return [_memory_of(child) for child in children_of(server)]
 
 
 def cpu_seconds(process: int) -> float:
@@ -86,7 +86,7 @@ def cpu_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _children_of(process: int) -> list[int]:
+def children_of(process: int) -> list[int]:
     """Return the children of a process, whichever of its threads started them."""
     tasks = sorted(Path(f"/proc/{process}/task").iterdir())
     return [int(child) for task in tasks for child in (task / "children").read_text().split()]

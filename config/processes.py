@@ -35,11 +35,15 @@ def demo_processes(settings: Settings) -> tuple[Process, ...]:
 
 
 def server_process(settings: Settings) -> Process:
-    """Return the web server; threads, as a request mostly waits for the database."""
+    """Return the web server; threads, as a request mostly waits for the database.
+
+    A worker that dies is replaced: without that, the server would end all the others with it.
+    """
     command = (
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "wsgi:create_app"),
         *("--host", "127.0.0.1", "--port", str(settings.port), "--workers", str(settings.workers)),
         *("--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
     )
     return Process("service", command, f"http://127.0.0.1:{settings.port}/healthz")
 

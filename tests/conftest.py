@@ -28,6 +28,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--killed-rows", default="12000", help="rows of the file whose import is killed")
     parser.addoption("--campaign", default="60", help="grants and withdrawals of the fault campaign")
     parser.addoption("--campaign-kills", default="1", help="workers killed in the fault campaign")
+    parser.addoption("--soak-seconds", default="8", help="how long the crowd uses the town")
+    parser.addoption("--soak-fault-seconds", default="2", help="how long each fault of the soak holds")
+    parser.addoption(
+        "--soak-faults",
+        default="a_server_worker_is_killed,redis_is_restarted",
+        help="faults that happen to the crowd, by name, or all",
+    )
+    parser.addoption("--soak-report", help="file to which the soak adds its figures, a line of JSON each")
 
 
 def pytest_configure(config: pytest.Config) -> None:

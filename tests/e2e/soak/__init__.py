@@ -1,0 +1,1 @@
+"""A crowd that uses a whole town for long, and what a fault does to it."""
