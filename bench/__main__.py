@@ -20,6 +20,7 @@ from bench.bot import bot_rows
 from bench.certificates import certificate_rows
 from bench.grants import grant_rows
 from bench.growth import growth_rows
+from bench.home import home_rows
 from bench.imports import import_rows
 from bench.load import LoadFailed, load_generator
 from bench.processes import ProcessFailed, hello_process, memory_of_workers, running
@@ -37,6 +38,7 @@ from bench.sizes import FULL, USUAL, Sizes
 from bench.stores import AnotherBenchRuns, Store, open_store
 from bench.town import load_city, settle_citizens
 from bench.web import web_rows
+from bench.workers import worker_rows
 from config.demo_defaults import SIMULATORS
 from config.loading import load_settings
 from config.processes import demo_processes
@@ -127,7 +129,10 @@ def _measure_rates(settings: Settings, hello_port: int, remarks: list[str]) -> I
         rates = Rates(generate, town, settings.port, hello_port, wechat)
         rates.warm_up()
         yield from rates.measure()
+        if settings.redis_url.startswith("redis"):
+            yield from worker_rows(generate, town, settings, hello_port, wechat)
         yield from bot_rows(town, settings.port, hello_port)
+        yield from home_rows(settings.base_url, town.wechat_codes[0], remarks)
         remarks += [
             describe_use(rates.uses),
             describe_memory("service", memory_of_workers(service)),

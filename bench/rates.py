@@ -19,6 +19,7 @@ _WARM_UP_SECONDS = 1.0
 # Certificates live for a minute: those of a round are issued just before it, and there must be enough.
 _SUPPLY_SECONDS = 6.0
 _API = "/api/v1"
+PATHS = ("scan", "status", "issue", "signin", "refresh")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Rates:
         self._issue = Load(service_port, _issue_requests(town), _SECONDS, status=201)
         self._signin = Load(service_port, _signin_requests(town), _SECONDS)
         self._merchant = {"X-Api-Key": town.api_key}
+        self._prepared: Mapping[str, Callable[[], Load]] = {
+            "scan": self._scan,
+            "status": lambda: self._status,
+            "issue": lambda: self._issue,
+            "signin": lambda: self._signin,
+            "refresh": self._refresh,
+        }
         self.uses: dict[str, list[Use]] = {}
 
     def warm_up(self) -> None:
@@ -51,19 +59,18 @@ class Rates:
 
     def measure(self) -> Iterator[Row]:
         """Yield the rows; raises `LoadFailed` for any answer that is not a success."""
-        yield self._row("scan", self._scan)
-        yield self._row("status", lambda: self._status)
-        yield self._row("issue", lambda: self._issue)
-        yield self._row("signin", lambda: self._signin)
+        for path in PATHS:
+            yield self._row(path)
 
-    def _row(self, name: str, prepare: Callable[[], Load]) -> Row:
-        def value() -> float:
-            return self._rate(name, prepare())
+    def rate_of(self, path: str) -> float:
+        """Return the answers per second of a path; raises `LoadFailed` for any that is not a success."""
+        return self._rate(path, self._prepared[path]())
 
-        def baseline() -> float:
+    def _row(self, path: str) -> Row:
+        def hello() -> float:
             return self._rate("hello", self._hello)
 
-        return measure_in_turn(f"{name}_vs_hello", "requests/s", value, baseline, _RUNS)
+        return measure_in_turn(f"{path}_vs_hello", "requests/s", lambda: self.rate_of(path), hello, _RUNS)
 
     def _rate(self, name: str, load: Load) -> float:
         started, cpu_started = perf_counter(), cpu_seconds(self._wechat_process)
@@ -71,6 +78,17 @@ class Rates:
         wechat = (cpu_seconds(self._wechat_process) - cpu_started) / (perf_counter() - started)
         self.uses.setdefault(name, []).append(Use(measured.share_of_core, wechat))
         return measured.rate
+
+    def _refresh(self) -> Load:
+        """Sign people in, and return the load that takes fresh tokens once for each sign-in."""
+        signed_in = self._generate(replace(self._signin, seconds=_SUPPLY_SECONDS, keep=True))
+        requests = [
+            http_request(
+                "POST", f"{_API}/session/refresh", body={"refresh_token": orjson.loads(body)["refresh_token"]}
+            )
+            for body in signed_in.bodies
+        ]
+        return replace(self._signin, requests=requests, once=True)
 
     def _scan(self) -> Load:
         """Have certificates issued, and return the load that scans each of them once."""
