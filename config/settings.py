@@ -24,13 +24,15 @@ from pydantic_settings import (
 )
 
 from config.edge_settings import EdgeSettings
-from config.strong_secrets import HexKey, Secret, WebhookSecret
+from config.strong_secrets import HexKey, Secret, WebhookSecret, require_strong_key
 from config.wechat_accounts import MiniProgram, OfficialAccount
 
 PREFIX = "CARD_"
 _LONGEST_KEY_ID = 32
 
 KeyId = Annotated[str, Field(pattern=rf"^[A-Za-z0-9._-]{{1,{_LONGEST_KEY_ID}}}$")]
+_SM4_PREFIX, _SM4_KEY_BYTES = "sm4:", 16
+_FieldKeyId = Annotated[str, Field(pattern=r"^([A-Za-z0-9._-]{1,32}|sm4:[A-Za-z0-9._-]{1,28})$")]
 
 
 class KeySet(BaseModel):
@@ -48,6 +50,22 @@ class KeySet(BaseModel):
     def as_bytes(self) -> dict[str, bytes]:
         """Return the keys as bytes."""
         return {key_id: bytes.fromhex(key.get_secret_value()) for key_id, key in self.keys.items()}
+
+
+class FieldKeySet(KeySet):
+    """Keys of AES-256; one whose id begins with `sm4:` is a key of SM4, which has 16 bytes."""
+
+    current: _FieldKeyId
+    keys: dict[_FieldKeyId, SecretStr]
+
+    @model_validator(mode="after")
+    def _each_is_strong(self) -> Self:
+        for key_id, key in self.keys.items():
+            try:
+                require_strong_key(key, _SM4_KEY_BYTES if key_id.startswith(_SM4_PREFIX) else 32)
+            except ValueError as fault:
+                raise ValueError(f"keys.{key_id} {fault}") from None
+        return self
 
 
 class OperatorAccess(BaseModel):
@@ -115,7 +133,7 @@ class Settings(EdgeSettings):
         repr=False, description="SQLAlchemy address: sqlite:///… or postgresql+psycopg://…"
     )
     redis_url: str = Field(repr=False, description="redis://… or memory:// for one process without Redis")
-    field_keys: KeySet = Field(description="keys that encrypt personal fields at rest")
+    field_keys: FieldKeySet = Field(description="keys that encrypt personal fields at rest")
     blind_index_key: HexKey = Field(description="key of the index by which encrypted values are found")
     token_keys: KeySet = Field(description="keys that sign citizens' access tokens")
     key_ring_key: HexKey = Field(description="key that encrypts the certificate signing keys at rest")

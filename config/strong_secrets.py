@@ -7,7 +7,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, SecretStr
 
-_FEWEST_DISTINCT_BYTES = 16
 _FEWEST_DISTINCT_CHARACTERS = 8
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 _BASE64 = r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
@@ -15,13 +14,15 @@ _WEBHOOK_SECRET = re.compile(rf"whsec_(?=[A-Za-z0-9+/=]{{32,88}}$){_BASE64}")
 _PLACEHOLDER = re.compile(r"change|example|secret|password|test|todo|xxx", re.IGNORECASE)
 
 
-def _strong_key(value: SecretStr) -> SecretStr:
+def require_strong_key(value: SecretStr, length: int = 32) -> SecretStr:
+    """Pass a key of so many bytes of chance, in hexadecimal digits."""
+    how = f"make one with: openssl rand -hex {length}"
     try:
         key = bytes.fromhex(value.get_secret_value())
     except ValueError:
-        raise ValueError("must be 64 hexadecimal digits; make one with: openssl rand -hex 32") from None
-    if len(key) != 32 or len(set(key)) < _FEWEST_DISTINCT_BYTES:
-        raise ValueError("is not 32 bytes of chance; make one with: openssl rand -hex 32")
+        raise ValueError(f"must be {2 * length} hexadecimal digits; {how}") from None
+    if len(key) != length or len(set(key)) < length // 2:
+        raise ValueError(f"is not {length} bytes of chance; {how}")
     return value
 
 
@@ -51,7 +52,7 @@ def _is_dull(secret: str) -> bool:
     return len(set(secret)) < _FEWEST_DISTINCT_CHARACTERS
 
 
-HexKey = Annotated[SecretStr, AfterValidator(_strong_key)]
+HexKey = Annotated[SecretStr, AfterValidator(require_strong_key)]
 Secret = Annotated[SecretStr, AfterValidator(_strong_secret)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_strong_webhook_secret)]
 AesKey = Annotated[SecretStr, AfterValidator(_strong_aes_key)]

@@ -36,16 +36,26 @@ class People:
         name, id_number = citizen.name_encrypted or b"", citizen.id_number_encrypted or b""
         return ProvenPerson(
             citizen_id=citizen.id,
-            name=self._cipher.decrypt(name, f"citizen.name/{citizen.id}"),
-            id_number=self._cipher.decrypt(id_number, f"citizen.id_number/{citizen.id}"),
+            name=self._cipher.decrypt(name, name_context(citizen.id)),
+            id_number=self._cipher.decrypt(id_number, id_number_context(citizen.id)),
             id_index=citizen.id_index or b"",
             adult_on=citizen.adult_on or date.max,
         )
 
     def seal(self, citizen: Citizen, name: str, id_number: str) -> None:
         """Store name and ID number encrypted in the citizen's row."""
-        citizen.name_encrypted = self._cipher.encrypt(name, f"citizen.name/{citizen.id}")
-        citizen.id_number_encrypted = self._cipher.encrypt(id_number, f"citizen.id_number/{citizen.id}")
+        citizen.name_encrypted = self._cipher.encrypt(name, name_context(citizen.id))
+        citizen.id_number_encrypted = self._cipher.encrypt(id_number, id_number_context(citizen.id))
+
+
+def name_context(citizen_id: str) -> str:
+    """Return the place for which a citizen's name is encrypted."""
+    return f"citizen.name/{citizen_id}"
+
+
+def id_number_context(citizen_id: str) -> str:
+    """Return the place for which a citizen's ID number is encrypted."""
+    return f"citizen.id_number/{citizen_id}"
 
 
 def get_proven_citizen(session: Session, citizen_id: str) -> Citizen:

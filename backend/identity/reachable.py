@@ -31,14 +31,14 @@ class ReachableAccounts:
                 zh="当前微信不是你登录时用的微信。请退出后用这个微信重新登录，再开通提醒。",
                 en="This is not the WeChat that you signed in with; sign in with it again first.",
             )
-        account.openid_encrypted = self._cipher.encrypt(login.openid, _place_of(account))
+        account.openid_encrypted = self._cipher.encrypt(login.openid, openid_context(account.id))
 
     def find_openid(self, session: Session, citizen_id: str) -> str | None:
         """Return where the citizen can be written to, or None where nothing is kept."""
         account = session.scalars(select(WeChatAccount).where(*_kept(citizen_id))).first()
         if account is None or account.openid_encrypted is None:
             return None
-        return self._cipher.decrypt(account.openid_encrypted, _place_of(account))
+        return self._cipher.decrypt(account.openid_encrypted, openid_context(account.id))
 
     def is_kept(self, session: Session, citizen_id: str) -> bool:
         """Tell whether the citizen can be written to."""
@@ -62,5 +62,6 @@ def _kept(citizen_id: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _place_of(account: WeChatAccount) -> str:
-    return f"wechat_account.openid/{account.id}"
+def openid_context(account_id: str) -> str:
+    """Return the place for which an openid is encrypted."""
+    return f"wechat_account.openid/{account_id}"

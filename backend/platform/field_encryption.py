@@ -9,39 +9,57 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_FORMAT = 1
+from backend.platform.sm4_gcm import SM4_KEY_BYTES, Sm4Gcm
+
+FORMAT = 1
+LONGEST_KEY_ID = 32
+SM4_PREFIX = "sm4:"
+"""How the id of a key begins that is used with SM4 and not with AES."""
+
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
 _PAD_BYTES = 64 - _KEY_BYTES  # SHA-256 works on blocks of 64 bytes
-_LONGEST_KEY_ID = 255  # its length travels in one byte
 
 
 class CannotDecrypt(Exception):
     """The stored bytes were altered, moved to another row, or their key is not in the ring."""
 
 
+class UnknownKey(CannotDecrypt):
+    """The stored bytes name a key that is not in the ring."""
+
+
 class FieldCipher:
-    """AES-256-GCM under a ring of keys; the key's id travels in the ciphertext.
+    """AES-256-GCM under a ring of keys, or SM4-GCM where a key's id begins with `sm4:`.
 
     Layout: format byte, length of the key id, key id, 12-byte nonce, ciphertext with tag. The `context`
-    (table, column and row) is authenticated, so that a ciphertext copied to another place is refused.
+    (table, column and row) is authenticated, so that a ciphertext copied to another place is refused. So is
+    the id, and with it the algorithm.
     """
 
     def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
         if current not in keys:
             raise ValueError("the current field key is not in the ring")
-        if any(len(key) != _KEY_BYTES for key in keys.values()):
-            raise ValueError("a field key must be 32 bytes")
-        if not all(key_id.isascii() and 0 < len(key_id) <= _LONGEST_KEY_ID for key_id in keys):
-            raise ValueError("the id of a field key is 1 to 255 ASCII characters")
+        if not all(key_id.isascii() and 0 < len(key_id) <= LONGEST_KEY_ID for key_id in keys):
+            raise ValueError(f"the id of a field key is 1 to {LONGEST_KEY_ID} ASCII characters")
         self._keys = dict(keys)
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        self._ciphers = {key_id: _cipher_of(key_id, key) for key_id, key in keys.items()}
         self._current = current
-        self._header = bytes([_FORMAT, len(current)]) + current.encode()
+        self._header = header_of(current)
 
     def __reduce__(self) -> tuple[type[FieldCipher], tuple[dict[str, bytes], str]]:
         """Let a process of our own that encrypts beside this one have the same keys."""
         return FieldCipher, (self._keys, self._current)
+
+    @property
+    def current(self) -> str:
+        """Return the id of the key that encrypts."""
+        return self._current
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Return the id of every key in the ring."""
+        return tuple(self._keys)
 
     def encrypt(self, text: str, context: str) -> bytes:
         """Encrypt `text` for the place named by `context` under the current key."""
@@ -62,17 +80,37 @@ class FieldCipher:
 
     def decrypt_bytes(self, stored: bytes, context: str) -> bytes:
         """Return the content of a file again; raises `CannotDecrypt`."""
-        if len(stored) < 2 or stored[0] != _FORMAT:
+        if len(stored) < 2 or stored[0] != FORMAT:
             raise CannotDecrypt("unknown format")
         body = 2 + stored[1]
         cipher = self._ciphers.get(stored[2:body].decode("ascii", "replace"))
         if cipher is None:
-            raise CannotDecrypt("unknown key")
+            raise UnknownKey("unknown key")
         nonce, sealed = stored[body : body + _NONCE_BYTES], stored[body + _NONCE_BYTES :]
         try:
             return cipher.decrypt(nonce, sealed, stored[:body] + context.encode())
         except (InvalidTag, ValueError) as error:
             raise CannotDecrypt("altered, or not from this place") from error
+
+
+def header_of(key_id: str) -> bytes:
+    """Return how everything begins that is encrypted under this key."""
+    return bytes([FORMAT, len(key_id)]) + key_id.encode()
+
+
+def find_key_id(start: bytes) -> str | None:
+    """Return the id of the key that the first bytes of a ciphertext name; None where they name none."""
+    if len(start) < 2 or start[0] != FORMAT or not 0 < start[1] <= LONGEST_KEY_ID:
+        return None
+    key_id = start[2 : 2 + start[1]]
+    return key_id.decode() if len(key_id) == start[1] and key_id.isascii() else None
+
+
+def _cipher_of(key_id: str, key: bytes) -> AESGCM | Sm4Gcm:
+    is_sm4 = key_id.startswith(SM4_PREFIX)
+    if len(key) != (SM4_KEY_BYTES if is_sm4 else _KEY_BYTES):
+        raise ValueError(f"a field key must be {_KEY_BYTES} bytes, one of SM4 {SM4_KEY_BYTES} bytes")
+    return Sm4Gcm(key) if is_sm4 else AESGCM(key)
 
 
 class BlindIndex:

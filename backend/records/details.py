@@ -15,16 +15,17 @@ SUBJECT_NAME = "subject_name"
 
 def seal_details(cipher: FieldCipher, record_id: str, details: Mapping[str, str | int]) -> bytes:
     """Encrypt the details for this record alone; days are ISO 8601, amounts whole fen."""
-    return cipher.encrypt(orjson.dumps(details).decode(), _context(record_id))
+    return cipher.encrypt(orjson.dumps(details).decode(), details_context(record_id))
 
 
 def open_details(cipher: FieldCipher, record_id: str, details_encrypted: bytes | None) -> dict[str, Any]:
     """Return the details again, none where none were delivered; raises `CannotDecrypt`."""
     if details_encrypted is None:
         return {}
-    details: dict[str, Any] = orjson.loads(cipher.decrypt(details_encrypted, _context(record_id)))
+    details: dict[str, Any] = orjson.loads(cipher.decrypt(details_encrypted, details_context(record_id)))
     return details
 
 
-def _context(record_id: str) -> str:
+def details_context(record_id: str) -> str:
+    """Return the place for which details are encrypted, those of former versions too."""
     return f"credit_record.details/{record_id}"

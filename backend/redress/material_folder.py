@@ -38,6 +38,15 @@ class MaterialFolder:
             except FileNotFoundError:
                 return None
 
+    def find_start(self, material_id: str, length: int) -> bytes | None:
+        """Return the first bytes of the content, or None where there is none; raises `Unavailable`."""
+        with _answering():
+            try:
+                with self._path(material_id).open("rb") as content:
+                    return content.read(length)
+            except FileNotFoundError:
+                return None
+
     def remove(self, material_id: str) -> None:
         """Delete the content; again changes nothing. Raises `Unavailable`."""
         with _answering():

@@ -43,6 +43,10 @@ class MaterialStore(Protocol):
         """Return the content, or None where there is none; raises `Unavailable`."""
         ...
 
+    def find_start(self, material_id: str, length: int) -> bytes | None:
+        """Return the first bytes of the content, or None where there is none; raises `Unavailable`."""
+        ...
+
     def remove(self, material_id: str) -> None:
         """Delete the content; again changes nothing. Raises `Unavailable`."""
         ...
@@ -65,6 +69,11 @@ class MemoryMaterialStore:
     def find(self, material_id: str) -> bytes | None:
         """Return the content, or None."""
         return self._kept.get(material_id)
+
+    def find_start(self, material_id: str, length: int) -> bytes | None:
+        """Return the first bytes of the content, or None."""
+        content = self.find(material_id)
+        return None if content is None else content[:length]
 
     def remove(self, material_id: str) -> None:
         """Delete the content."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from backend.platform.commands import refusals_as_words
@@ -9,14 +11,14 @@ from backend.platform.keyring.file_ring import FileKeyRing
 from backend.platform.keyring.words import describe
 
 
-def keys_commands(key_ring: FileKeyRing) -> click.Group:
-    """Return the command group `keys`."""
+def keys_commands(key_ring: FileKeyRing, others: Sequence[click.Group] = ()) -> click.Group:
+    """Return the command group `keys`, with groups about other keys in it."""
 
-    @click.group("keys", help="Keys that sign certificates.")
+    @click.group("keys", help="Keys that sign certificates, and those that encrypt fields.")
     def keys() -> None:
         """Hold the commands together."""
 
-    for command in (_list_command(key_ring), _rotate_command(key_ring), _revoke_command(key_ring)):
+    for command in (_list_command(key_ring), _rotate_command(key_ring), _revoke_command(key_ring), *others):
         keys.add_command(command)
     return keys
 

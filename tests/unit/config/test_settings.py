@@ -127,6 +127,21 @@ def test_one_weak_key_spoils_its_ring(monkeypatch: pytest.MonkeyPatch, name: str
     assert f"{name} keys.k1" in faults_of(monkeypatch, **{name: ring})
 
 
+def test_a_field_key_of_sm4_is_named_by_its_id_and_has_16_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = {"current": "sm4:2026", "keys": {"f1": KEY, "sm4:2026": KEY[:32]}}
+    assert len(settings_of(monkeypatch, CARD_FIELD_KEYS=ring).field_keys.as_bytes()["sm4:2026"]) == 16
+    for weak in (KEY, "0" * 32, "deadbeef" * 4, KEY[:30]):
+        ring["keys"]["sm4:2026"] = weak
+        faults = faults_of(monkeypatch, CARD_FIELD_KEYS=ring)
+        assert "CARD_FIELD_KEYS keys.sm4:2026" in faults
+        assert "openssl rand -hex 16" in faults
+
+
+def test_no_other_ring_takes_a_key_of_sm4(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = {"current": "sm4:1", "keys": {"sm4:1": KEY[:32]}}
+    assert "CARD_TOKEN_KEYS" in faults_of(monkeypatch, CARD_TOKEN_KEYS=ring)
+
+
 def test_the_current_key_must_be_in_its_ring(monkeypatch: pytest.MonkeyPatch) -> None:
     ring = {"current": "k2", "keys": {"k1": KEY}}
     assert "CARD_TOKEN_KEYS names a current key" in faults_of(monkeypatch, CARD_TOKEN_KEYS=ring)
