@@ -8,11 +8,13 @@ from backend.commands import domain_commands
 from backend.demo.commands import demo_commands
 from backend.demo.loading import DemoAddresses, DemoFiles, DemoLoader
 from backend.domain import Domain, Ground, Outside, Policy, build_domain, parse_policy
+from backend.encrypted_places import build_field_key_rotation
 from backend.identity.access_tokens import AccessTokens
 from backend.platform.city import City
 from backend.platform.clock import SystemClock
 from backend.platform.database import Database
 from backend.platform.field_encryption import BlindIndex, FieldCipher
+from backend.platform.field_keys.commands import field_keys_commands
 from backend.platform.keyring.commands import keys_commands
 from backend.platform.keyring.file_ring import FileKeyRing
 from backend.platform.short_lived import open_redis
@@ -70,7 +72,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     key_ring = FileKeyRing(settings.var / "keys.json", clock=SystemClock(), **settings.key_ring())
     ground, policy = build_ground(settings, key_ring), parse_policy(read_policy)
     edge = build_edge(ground, read_policy("limits"), settings.edge(is_demo=settings.is_demo))
-    domain = edge.traced(build_domain(ground, policy, connect_outside(settings, ground, policy)))
+    outside = connect_outside(settings, ground, policy)
+    domain = edge.traced(build_domain(ground, policy, outside))
     official = settings.official_account
     keys = CallbackKeys(**official.callback(), mode=PushMode(official.mode))
     api = AccountApi(AppAccount(**official.opened()), settings.wechat_address, ground.short_lived)
@@ -79,7 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = build_app(domain, metrics_token=settings.opened_metrics_token(), chat=bot.chat, edge=edge)
     bot.register_on(app)
     register_commands(app, domain, settings)
-    app.cli.add_command(keys_commands(key_ring))
+    rotation = build_field_key_rotation(ground.database, ground.cipher, outside.materials)
+    app.cli.add_command(keys_commands(key_ring, [field_keys_commands(rotation)]))
     return app
 
 

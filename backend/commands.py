@@ -11,6 +11,7 @@ import click
 from backend.audit.commands import audit_commands
 from backend.demo.batches.command import generate_command
 from backend.domain import Domain
+from backend.merchants.commands import merchant_commands
 from backend.officers.commands import officer_commands
 from backend.perks.commands import perks_commands
 from backend.perks.operator_door.commands import operator_key_commands
@@ -37,4 +38,5 @@ def domain_commands(
         cases_commands(domain.redress.exchange, catalogue),
     ]
     yield audit_commands(domain.audit)
+    yield merchant_commands(domain.merchant_access, ground.city.base_url)
     yield records_commands(domain.imports, domain.departments, catalogue, others)

@@ -17,11 +17,9 @@ from backend.cards.service import CardService, UnlinkEffect
 from backend.certificates.blocking import BlockingService
 from backend.certificates.disclosure import Disclosure
 from backend.certificates.issuing import CertificateService
-from backend.certificates.offline_scans import OfflineScans
 from backend.certificates.single_use import SingleUse
 from backend.certificates.status_lists import StatusLists
 from backend.certificates.token import CertificateCodec
-from backend.certificates.verification import CertificateVerification
 from backend.consent.gate import ConsentGate
 from backend.consent.service import ConsentService
 from backend.identity.access_tokens import AccessTokens
@@ -32,7 +30,8 @@ from backend.identity.people import People
 from backend.identity.service import IdentityService
 from backend.identity.sessions import SessionService
 from backend.identity.sign_ins import TokenFamilies
-from backend.merchants.service import MerchantDirectory, MerchantService
+from backend.merchants.building import MerchantAccess, build_merchants
+from backend.merchants.service import MerchantService
 from backend.notifications.inbox import InboxService
 from backend.notifications.push.building import Push, Pushing, build_push
 from backend.officers.building import Officers, build_officers
@@ -103,6 +102,7 @@ class Domain:
     blocking: BlockingService
     status_lists: StatusLists
     merchants: MerchantService
+    merchant_access: MerchantAccess
     cards: CardService
     loans: LoanService
     bike_stations: BikeStationService
@@ -140,12 +140,12 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     accounts, people = AccountBook(ground.blind_index), People(ground.cipher)
     families, gate = TokenFamilies(ground.access_tokens, ground.short_lived), ConsentGate(policy.purposes)
     status = StatusReader(clock, gate, policy.catalogue, policy.status)
-    memos, forgetting = _build_memos(ground)
+    (memos, forgetting), audit = _build_memos(ground), build_chain(database, clock, ground.blind_index)
     scanning = (CertificateCodec(ground.city.issuer, ground.key_ring), SingleUse(ground.short_lived))
     rules, told = PerkRules(policy.perks, policy.status, policy.catalogue), policy.operators.list_to_be_told()
     pushing = Pushing(policy.push, outside.push, gate, accounts, ground.cipher)
     perks = PerkService(database, clock, gate, status, policy.perks, rules, told)
-    directory, merchants = MerchantDirectory(), _build_merchants(ground, *scanning)
+    directory, merchants, access = build_merchants(database, clock, *scanning, policy.merchant_rules)
     status_lists = StatusLists(database, clock, ground.city, ground.key_ring)
     disclosing = (Disclosure(gate, people, status, rules), directory, *scanning, status_lists)
     certificates = CertificateService(database, clock, *disclosing, ground.blind_index)
@@ -157,7 +157,6 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
     stored = (database, clock, policy.catalogue, ground.cipher)
     records = RecordService(*stored)
     redress = build_redress(_redress_parts(ground, policy, outside, pushing), people, records, [certificates])
-    audit = build_chain(database, clock, ground.blind_index)
     rights = _build_rights(ground, policy, outside, people, status, redress, consents, families, audit)
     return Domain(
         ground=ground,
@@ -176,6 +175,7 @@ def build_domain(ground: Ground, policy: Policy, outside: Outside) -> Domain:
         blocking=BlockingService(database, clock, directory),
         status_lists=status_lists,
         merchants=merchants,
+        merchant_access=access,
         cards=cards,
         loans=LoanService(database, clock, gate, ground.cipher, policy.operators, outside.operators),
         bike_stations=BikeStationService(outside.bike_feed, clock),
@@ -224,11 +224,6 @@ def _build_cards(
 def _build_reconciliation(ground: Ground, policy: Policy, outside: Outside) -> Reconciliation:
     parts = (ground.database, ground.clock, ground.cipher, ground.blind_index)
     return build_reconciliation(*parts, policy.perks, policy.operators, outside.operators)
-
-
-def _build_merchants(ground: Ground, codec: CertificateCodec, single_use: SingleUse) -> MerchantService:
-    parts = (ground.database, ground.clock, codec, single_use)
-    return MerchantService(*parts[:2], CertificateVerification(*parts), OfflineScans(*parts))
 
 
 def _build_operator_door(ground: Ground, policy: Policy, outside: Outside, telling: Telling) -> OperatorDoor:

@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.cards.operators import Operators, parse_operators
 from backend.consent.purposes import Purposes, parse_purposes
+from backend.merchants.rules import MerchantRules, parse_merchant_rules
 from backend.notifications.inbox import TOLD_OF
 from backend.notifications.push.templates import PushTemplates, parse_push_templates
 from backend.perks.catalogue import PerkCatalogue, parse_perks
@@ -29,6 +30,7 @@ class Policy:
     redress: RedressPolicies
     rights: RightsPolicy
     push: PushTemplates
+    merchant_rules: MerchantRules
 
 
 def parse_policy(read: Callable[[str], Any]) -> Policy:
@@ -43,4 +45,5 @@ def parse_policy(read: Callable[[str], Any]) -> Policy:
         redress=parse_redress(read("redress")),
         rights=parse_rights(read("rights"), read("privacy_notice")),
         push=parse_push_templates(read("wechat_templates"), TOLD_OF),
+        merchant_rules=parse_merchant_rules(read("merchant_rules")),
     )

@@ -39,7 +39,8 @@ from miniprogram_api.department import records as department_records
 from miniprogram_api.edge.parts import Edge
 from miniprogram_api.json_answers import OrjsonProvider
 from miniprogram_api.language import mark_language
-from miniprogram_api.merchant import challenges, offline_scans, redemptions, verifications
+from miniprogram_api.merchant import challenges, joining, offline_scans, redemptions, verifications
+from miniprogram_api.merchant import keys as merchant_keys
 from miniprogram_api.officer import cases as officer_cases
 from miniprogram_api.officer import queue as officer_queue
 from miniprogram_api.officer import session as officer_session
@@ -100,6 +101,8 @@ _ROOMS: tuple[Room, ...] = (
     offline_scans.room,
     challenges.room,
     redemptions.room,
+    joining.room,
+    merchant_keys.room,
     department_records.room,
     department_cases.room,
     operator_grants.room,

@@ -12,7 +12,7 @@ from flask import Response, after_this_request, request
 from backend.cards.operator_access.incoming import OperatorEvent
 from backend.cards.operator_access.keys import OperatorCaller
 from backend.identity.access_tokens import SignedInCitizen
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
 from backend.officers.sessions import SignedInOfficer
 from backend.platform.errors import DomainError, Refused, Unauthenticated
 from backend.records.departments import DepartmentCaller
@@ -22,7 +22,9 @@ from miniprogram_api.services import services
 
 View = Callable[..., Response]
 GUARD_MARK = "__guard__"
-OFFICER_COOKIE = "officer_session"
+# Browsers take a cookie of such a name over https alone, for this host alone (RFC 6265bis section 4.1.3.2).
+OFFICER_COOKIE = "__Host-officer_session"
+_DEMO_OFFICER_COOKIE = "officer_session"
 # Whatever only looks may come with the cookie alone (RFC 9110 section 9.2.1).
 _SAFE_METHODS = {"GET", "HEAD"}
 _CASE_REFERENCE = re.compile(r"[XYxy][0-9]{4}-\w{4}-\w{4}|(dsp|rep)_\w{22}", re.ASCII)
@@ -72,7 +74,8 @@ SECURITY_SCHEMES: Mapping[str, Mapping[str, str]] = {
         "type": "apiKey",
         "in": "cookie",
         "name": OFFICER_COOKIE,
-        "description": "The same in a cookie; whatever changes something then needs X-Requested-With too.",
+        "description": "The same in a cookie; whatever changes something then needs X-Requested-With too. "
+        "A demo, which speaks plain http, calls it officer_session.",
     },
     "operatorSignature": {
         "type": "apiKey",
@@ -174,7 +177,7 @@ def _identify_arriving_officer() -> tuple[SignedInOfficer]:
     """Admit an officer to their own account, also one who must change the password first."""
     token = _bearer()
     if token is None:
-        token = request.cookies.get(OFFICER_COOKIE)
+        token = request.cookies.get(officer_cookie())
         if token is not None:
             _require_own_page()
     if token is None:
@@ -194,6 +197,11 @@ def _identify_officer() -> tuple[object, ...]:
             en="Somebody made your password for you; please change it first.",
         )
     return (officer,)
+
+
+def officer_cookie() -> str:
+    """Return the name of the desk's cookie here."""
+    return _DEMO_OFFICER_COOKIE if services().ground.city.is_demo else OFFICER_COOKIE
 
 
 def _require_own_page() -> None:

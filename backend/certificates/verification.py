@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import redis
 from sqlalchemy import bindparam, case, exists, insert, literal_column, or_, select
-from sqlalchemy.orm import Session
 
 from backend.audit.models import AccessEntry
 from backend.audit.service import Actor
@@ -130,13 +129,6 @@ class CertificateVerification:
         if addressee is not Answer.VALID:
             return self._enter(verifier, content, Outcome(addressee), (), new_id("acc"), now)
         return self._use(verifier, content, may_see, request_key, now)
-
-    def list_of_verifier(self, session: Session, verifier_id: str, limit: int) -> Sequence[AccessEntry]:
-        """List what a verifier has verified, newest first."""
-        query = select(AccessEntry).where(
-            AccessEntry.actor_id == verifier_id, AccessEntry.action == "certificate.verified"
-        )
-        return session.scalars(query.order_by(AccessEntry.occurred_at.desc()).limit(limit)).all()
 
     def _reject(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,12 @@ from sqlalchemy import exists, insert, select
 from backend.cards.operators import Operator
 from backend.certificates.claims import Claim
 from backend.demo.city import City, DemoCitizen
+from backend.demo.shops import JOINING, credit_code_of
 from backend.domain import Domain
+from backend.merchants.joining_link import joining_link
 from backend.merchants.models import Merchant
-from backend.platform.errors import Conflict
+from backend.platform.clock import CITY_ZONE
+from backend.platform.errors import Conflict, Refused
 from backend.platform.ids import new_id
 from backend.records.catalogue import SubjectKind
 from backend.records.facts import RecordState
@@ -70,26 +73,45 @@ class DemoLoader:
         """Store records, merchants and files; False where this very city (`name`) is loaded already.
 
         `outside_secrets` are what the simulators share with the service. Raises `Conflict` where another
-        city is loaded.
+        city is loaded, and `Refused` in a production: officers whose passwords lie in a file come with it.
         """
+        if not self._domain.ground.city.is_demo:
+            raise Refused(
+                "not-a-demo",
+                zh="这不是演示环境（CARD_MODE），不能载入演示城市；未作任何改动。",
+                en="This is no demo (CARD_MODE), so no demo city is loaded; nothing was changed.",
+            )
         if self._is_loaded(name):
             return False
         self._forget_simulators()
         self._store_records(city)
-        api_keys = [
-            {"name": merchant, "api_key": self._domain.merchants.join(merchant, list(Claim))}
-            for merchant in city.merchants
-        ]
-        self._admit_shops(city)
+        api_keys = [self._join(number, name) for number, name in enumerate(city.merchants, 1)]
+        invited = self._invite(len(city.merchants) + 1)
+        self._admit_shops([*city.merchants, JOINING])
         known = {"seed": city.seed, "citizens": _without_records(city)}
         self._write(self._files.city, {**known, **outside_secrets})
-        self._write(self._files.credentials, {"city": name, **self._credentials(city, api_keys)})
+        credentials = {**self._credentials(city, api_keys), "merchant_invitations": [invited]}
+        self._write(self._files.credentials, {"city": name, **credentials})
         return True
 
-    def _admit_shops(self, city: City) -> None:
-        """Let every shop of the city redeem every perk that is redeemed at shops."""
+    def _join(self, number: int, name: str) -> dict[str, str]:
+        api_key = self._domain.merchants.join(name, list(Claim), credit_code_of(number))
+        return {"name": name, "api_key": api_key}
+
+    def _invite(self, number: int) -> dict[str, str]:
+        """Invite the shop that a visitor may join; like any invitation it is over after a while."""
+        registry, base_url = self._domain.merchant_access.registry, self._addresses.base_url
+        made = registry.invite(JOINING, credit_code_of(number), Claim)
+        link, until = (
+            joining_link(base_url, made.code),
+            made.expires_at.astimezone(CITY_ZONE).isoformat(timespec="seconds"),
+        )
+        return {"name": JOINING, "code": made.code, "link": link, "expires_at": until}
+
+    def _admit_shops(self, merchants: Sequence[str]) -> None:
+        """Let every shop redeem every perk that is redeemed at shops."""
         redeemed = [perk.id for perk in self._domain.policy.perks.all() if perk.is_redeemed]
-        for merchant in city.merchants:
+        for merchant in merchants:
             for perk_id in redeemed:
                 self._domain.redemptions.admit(merchant, perk_id)
 

@@ -23,13 +23,15 @@ def write_tour(credentials: Mapping[str, Any]) -> str:
         f"{one['wechat_code']}  {one['name']}  {one['id_number']}  {one['about']}"
         for one in credentials["citizens"]
     )
-    simulators = credentials["simulators"]
+    simulators, invited = credentials["simulators"], credentials["merchant_invitations"][0]
     return _ShellText(_WORDS.read_text(encoding="utf-8")).substitute(
         base_url=credentials["base_url"],
         simulators="".join(f"{name + ' simulator':<24} {address}\n" for name, address in _listed(simulators)),
         people=people,
         merchant=merchant["name"],
         api_key=merchant["api_key"],
+        invited=invited["name"],
+        invitation=invited["link"],
         officer=officer["username"],
         officer_password=officer["password"],
         totp_secret=officer["totp_secret"],

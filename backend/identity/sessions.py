@@ -12,7 +12,7 @@ from backend.identity.accounts import AccountBook, Channel
 from backend.identity.device_kind import DeviceKind
 from backend.identity.models import RefreshToken, SignIn, WeChatAccount
 from backend.identity.ports import WeChatLogin, WeChatLoginPort
-from backend.identity.sign_ins import TokenFamilies, Tokens, digest_of_refresh_token
+from backend.identity.sign_ins import LONGEST_SIGN_IN, TokenFamilies, Tokens, digest_of_refresh_token
 from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Conflict, Unauthenticated
@@ -89,6 +89,7 @@ class SessionService:
             .where(
                 RefreshToken.digest == digest,
                 SignIn.ended_at.is_(None),
+                SignIn.started_at > now - LONGEST_SIGN_IN,
                 SignIn.citizen_id == WeChatAccount.citizen_id,
             )
             # Nobody ends the family half-way: its list of ended ones must outlive the token made here.

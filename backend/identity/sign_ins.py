@@ -18,6 +18,8 @@ from backend.platform.ids import new_id
 from backend.platform.short_lived import short_lived_unavailable
 
 REFRESH_LIFETIME = timedelta(days=30)
+LONGEST_SIGN_IN = timedelta(days=180)
+"""How long a sign-in is renewed at most, however often it is used."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from backend.platform.errors import Invalid
 
 SHORTEST, LONGEST = 12, 128
 _FEWEST_DISTINCT = 6
+# What somebody who knows this place would try first.
+_WORDS_OF_THIS_PLACE = ("password", "officer", "credit", "citizen", "chengxin", "xinyong", "shimin", "xiamen")
 # Of a random password that nobody kept: checked for a name that nobody has, so that it takes as long.
 _NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$0JBFrmralJjhYGe+Jn2IZw$sL0TRGsv0zfXFxCw4FE5hHOwSQYF37S9VtJju9dsgD4"
 # Read aloud and typed once: without signs that look like others.
@@ -51,12 +53,14 @@ def new_password() -> str:
 def require_good(password: str, username: str) -> None:
     """Pass a password that an officer chose; raises `Invalid`. Length counts, not kinds of signs."""
     is_long_enough = SHORTEST <= len(password) <= LONGEST
-    if is_long_enough and len({*password}) >= _FEWEST_DISTINCT and username not in password.lower():
+    holds_no_known_word = not any(word in password.lower() for word in (username, *_WORDS_OF_THIS_PLACE))
+    if is_long_enough and len({*password}) >= _FEWEST_DISTINCT and holds_no_known_word:
         return
     raise Invalid(
         "password-too-weak",
-        zh=f"新密码应为 {SHORTEST} 到 {LONGEST} 个字符，不能包含用户名，也不能只是几个字符的重复。"
+        zh=f"新密码应为 {SHORTEST} 到 {LONGEST} 个字符，不能包含用户名或 password、chengxin 一类的词，"
+        "也不能只是几个字符的重复。"
         "建议用几个不相关的词连起来。",
-        en=f"A new password has {SHORTEST} to {LONGEST} characters, does not contain the username and is no "
-        "repetition; a few unrelated words do well.",
+        en=f"A new password has {SHORTEST} to {LONGEST} characters, does not contain the username or a "
+        "word such as password or chengxin, and is no repetition; a few unrelated words do well.",
     )

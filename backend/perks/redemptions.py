@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +17,9 @@ from backend.certificates.format.content import Kind
 from backend.certificates.outcomes import Outcome
 from backend.certificates.verification import Verification
 from backend.identity.people import hold_citizen
-from backend.merchants.service import MerchantCaller, MerchantService
+from backend.merchants.callers import MerchantCaller
+from backend.merchants.past_days import DayWish, PastList, PastPage
+from backend.merchants.service import MerchantService
 from backend.perks.allotment import take
 from backend.perks.catalogue import Perk, PerkCatalogue
 from backend.perks.models import PerkMerchant, Redemption
@@ -29,6 +30,15 @@ from backend.platform.database import Database, insert_into
 from backend.platform.errors import Invalid, Refused
 from backend.platform.ids import new_id
 from backend.platform.request_keys import digest_of, make_once
+
+_WHOLE_PAST = DayWish()
+_PAST = PastList(
+    Redemption,
+    Redemption.decided_at,
+    Redemption.id,
+    Redemption.outcome,
+    lambda stored: told_redemption(RedemptionOutcome(stored)),
+)
 
 
 @dataclass(frozen=True)
@@ -106,11 +116,10 @@ class RedemptionService:
             )
         return self._settle(caller, perk, verification, verification.receipt, redemption_id)
 
-    def list_of_merchant(self, caller: MerchantCaller, *, limit: int = 100) -> Sequence[Redemption]:
+    def list_of_merchant(self, caller: MerchantCaller, wish: DayWish = _WHOLE_PAST) -> PastPage[Redemption]:
         """List this shop's own redemptions, newest first; show nobody's `citizen_id`."""
-        query = select(Redemption).where(Redemption.merchant_id == caller.merchant_id)
         with self._database.reading() as session:
-            return session.scalars(query.order_by(Redemption.decided_at.desc()).limit(limit)).all()
+            return _PAST.read(session, Redemption.merchant_id == caller.merchant_id, wish)
 
     def _get_redeemed(self, perk_id: str) -> Perk:
         perk = self._catalogue.get(perk_id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response
 
 from backend.certificates.challenge import new_challenge
-from backend.merchants.service import MerchantCaller
-from miniprogram_api.answer_fields import Answer, text, texts
+from backend.merchants.callers import MerchantCaller
+from backend.merchants.roles import MerchantRole
+from miniprogram_api.answer_fields import Answer, text, texts, word
 from miniprogram_api.authentication import MERCHANT
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.operations import Gives, Room
@@ -18,11 +19,14 @@ _ASK_PATH = "/code#ask="
 
 
 class MerchantAnswer(Answer):
-    """The merchant that calls."""
+    """The merchant that calls, and what the key it calls with may do."""
 
     id = text("What its certificates are addressed to.")
     name = text()
     questions = texts("The claims that it is registered to ask.")
+    role = word(MerchantRole, "Only an owner sees, makes and ends keys.")
+    key_id = text("The key of this phone.")
+    label = text("What this phone is called; empty for a key from before phones had names.")
 
 
 class ChallengeAnswer(Answer):
@@ -35,7 +39,16 @@ class ChallengeAnswer(Answer):
 @room.operation("GET", "/merchant", Gives(MerchantAnswer))
 def get_merchant(caller: MerchantCaller) -> Response:
     """查看本店登记信息 See what we are registered to ask"""
-    return json_answer({"id": caller.merchant_id, "name": caller.name, "questions": sorted(caller.questions)})
+    return json_answer(
+        {
+            "id": caller.merchant_id,
+            "name": caller.name,
+            "questions": sorted(caller.questions),
+            "role": caller.role,
+            "key_id": caller.key_id,
+            "label": caller.label,
+        }
+    )
 
 
 @room.operation("POST", "/merchant/challenges", Gives(ChallengeAnswer, 201))

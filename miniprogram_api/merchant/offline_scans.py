@@ -10,7 +10,7 @@ from marshmallow.validate import Length
 
 from backend.certificates.offline_scans import MOST_AT_ONCE, OfflineScan
 from backend.certificates.outcomes import Outcome
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
 from miniprogram_api.answer_fields import Answer, AskedMoment, Body, parts, text, word
 from miniprogram_api.authentication import MERCHANT
 from miniprogram_api.json_answers import json_answer

@@ -11,7 +11,7 @@ from marshmallow.validate import Length
 
 from backend.certificates.challenge import parse_challenge
 from backend.certificates.outcomes import Outcome
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
 from backend.perks.catalogue import PerkCatalogue
 from backend.perks.models import Redemption
 from backend.perks.redemption_outcomes import RedemptionOutcome, told_redemption
@@ -21,6 +21,7 @@ from miniprogram_api.authentication import MERCHANT
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import Language, asked_language
 from miniprogram_api.merchant.outcome_words import WORDS_OF_OUTCOME
+from miniprogram_api.merchant.past_days import DayQuery, PastPageAnswer, read_wish, render_page_end
 from miniprogram_api.moments import city_time
 from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.request_parts import idempotency_key
@@ -81,7 +82,7 @@ class PastRedemption(Answer):
     receipt = text()
 
 
-class PastRedemptions(Answer):
+class PastRedemptions(PastPageAnswer):
     """The merchant's own redemptions, newest first."""
 
     redemptions = parts(PastRedemption)
@@ -101,12 +102,13 @@ def redeem_perk(caller: MerchantCaller, body: dict[str, Any]) -> Response:
     return json_answer(_render(redeeming, asked_language()))
 
 
-@room.operation("GET", "/merchant/redemptions", Gives(PastRedemptions))
-def list_redemptions(caller: MerchantCaller) -> Response:
+@room.operation("GET", "/merchant/redemptions", Gives(PastRedemptions), Takes(query=DayQuery))
+def list_redemptions(caller: MerchantCaller, query: dict[str, Any]) -> Response:
     """查看本店的核销记录 See our own redemptions"""
     domain, language = services(), asked_language()
-    past = domain.redemptions.list_of_merchant(caller)
-    return json_answer({"redemptions": [_render_past(one, domain.policy.perks, language) for one in past]})
+    page = domain.redemptions.list_of_merchant(caller, read_wish(query))
+    entries = [_render_past(one, domain.policy.perks, language) for one in page.entries]
+    return json_answer({"redemptions": entries, **render_page_end(page)})
 
 
 def _render(redeeming: Redeeming, language: Language) -> dict[str, Any]:

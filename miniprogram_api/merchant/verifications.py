@@ -14,13 +14,14 @@ from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind
 from backend.certificates.outcomes import Outcome, told_outcome
 from backend.certificates.verification import Verification
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
 from miniprogram_api.answer_fields import Answer, Body, flag, moment, part, parts, text, texts, word
 from miniprogram_api.authentication import MERCHANT
 from miniprogram_api.disclosed_claims import ClaimReader, ShownClaims
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import Language, asked_language
 from miniprogram_api.merchant.outcome_words import WORDS_OF_OUTCOME
+from miniprogram_api.merchant.past_days import DayQuery, PastPageAnswer, read_wish, render_page_end
 from miniprogram_api.moments import city_time
 from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.request_parts import fields_invalid, idempotency_key, read_json
@@ -67,7 +68,7 @@ class PastVerification(Answer):
     disclosed = texts("The claims that were shown.")
 
 
-class PastVerifications(Answer):
+class PastVerifications(PastPageAnswer):
     """The merchant's own scans, newest first."""
 
     verifications = parts(PastVerification)
@@ -88,11 +89,12 @@ def verify_certificate(caller: MerchantCaller) -> Response:
     return json_answer(render_verification(verification, question, reader))
 
 
-@room.operation("GET", "/merchant/verifications", Gives(PastVerifications))
-def list_verifications(caller: MerchantCaller) -> Response:
+@room.operation("GET", "/merchant/verifications", Gives(PastVerifications), Takes(query=DayQuery))
+def list_verifications(caller: MerchantCaller, query: dict[str, Any]) -> Response:
     """查看本店的核验记录 See our own verifications"""
-    entries = services().merchants.list_verifications(caller)
-    return json_answer({"verifications": [_render_past(entry) for entry in entries]})
+    page = services().merchants.list_verifications(caller, read_wish(query))
+    entries = [_render_past(entry) for entry in page.entries]
+    return json_answer({"verifications": entries, **render_page_end(page)})
 
 
 def _read_scan(body: Any) -> tuple[str, Claim | None, Challenge | None]:

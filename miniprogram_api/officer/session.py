@@ -10,16 +10,15 @@ from marshmallow.validate import Length
 
 from backend.officers.sessions import IDLE, LONGEST, SignedInOfficer
 from miniprogram_api.answer_fields import Answer, Body, flag, moment, number, part, text
-from miniprogram_api.authentication import ARRIVING_OFFICER, OFFICER_COOKIE, PUBLIC
+from miniprogram_api.authentication import ARRIVING_OFFICER, PUBLIC, officer_cookie
 from miniprogram_api.json_answers import empty_answer, json_answer
 from miniprogram_api.moments import city_time
-from miniprogram_api.operations import PREFIX, Gives, Room, Takes
+from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.services import services
 
 arrival = Room("officer-sign-in", "经办人登录 Officers sign in", PUBLIC)
 room = Room("officer-account", "经办人账号 Officers' accounts", ARRIVING_OFFICER)
 
-_COOKIE_PATH = f"{PREFIX}/officer"
 _LONGEST_TYPED = 256
 
 
@@ -72,15 +71,7 @@ def sign_in_officer(body: dict[str, str]) -> Response:
             "officer": _render(entered.officer),
         }
     )
-    answer.set_cookie(
-        OFFICER_COOKIE,
-        entered.token,
-        max_age=LONGEST,
-        path=_COOKIE_PATH,
-        secure=not services().ground.city.is_demo,
-        httponly=True,
-        samesite="Strict",
-    )
+    answer.set_cookie(officer_cookie(), entered.token, max_age=LONGEST, **_cookie_terms())
     return answer
 
 
@@ -102,8 +93,18 @@ def sign_out_officer(caller: SignedInOfficer) -> Response:
     """经办人退出登录 Sign out"""
     services().officers.sessions.sign_out(caller)
     answer = empty_answer()
-    answer.delete_cookie(OFFICER_COOKIE, path=_COOKIE_PATH, httponly=True, samesite="Strict")
+    answer.delete_cookie(officer_cookie(), **_cookie_terms())
     return answer
+
+
+def _cookie_terms() -> dict[str, Any]:
+    """Return what is said of the cookie; alike when it is taken away, or a browser would keep it."""
+    return {
+        "path": "/",
+        "secure": not services().ground.city.is_demo,
+        "httponly": True,
+        "samesite": "Strict",
+    }
 
 
 def _render(officer: SignedInOfficer) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from backend.certificates.models import Certificate
 from backend.certificates.outcomes import Outcome
 from backend.certificates.verification import Verification
 from backend.domain import Domain
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
 from backend.platform.errors import Invalid, NotFound, Refused, Unauthenticated
 from tests.builders.citizens import ORDINARY, TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
@@ -201,8 +201,8 @@ def test_the_citizen_sees_who_scanned_and_what_they_learned(domain: Domain, merc
 def test_a_merchant_lists_its_own_scans_and_nobody_elses(domain: Domain, merchant: MerchantCaller) -> None:
     other = domain.merchants.authenticate(domain.merchants.join("别家店", list(Claim)))
     seen = _scan(domain, merchant, _token(domain, a_citizen(domain)))
-    assert [one.id for one in domain.merchants.list_verifications(merchant)] == [seen.receipt]
-    assert domain.merchants.list_verifications(other) == []
+    assert [one.id for one in domain.merchants.list_verifications(merchant).entries] == [seen.receipt]
+    assert domain.merchants.list_verifications(other).entries == []
 
 
 def test_a_merchant_asks_only_what_it_is_registered_for(domain: Domain) -> None:

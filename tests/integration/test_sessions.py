@@ -52,6 +52,18 @@ def test_a_refresh_token_ends_after_thirty_days(domain: Domain, clock: StandingC
         domain.sessions.refresh(visitor.refresh_token)
 
 
+def test_a_sign_in_ends_after_half_a_year_however_often_it_is_renewed(
+    domain: Domain, clock: StandingClock
+) -> None:
+    refresh_token = a_visitor(domain).refresh_token
+    for _ in range(6):
+        clock.pass_time(days=29)
+        refresh_token = domain.sessions.refresh(refresh_token).refresh_token
+    clock.pass_time(days=6)
+    with pytest.raises(Unauthenticated):
+        domain.sessions.refresh(refresh_token)
+
+
 def test_signing_out_works_at_once_for_both_tokens(domain: Domain) -> None:
     citizen = a_citizen(domain)
     domain.sessions.sign_out(citizen.caller)

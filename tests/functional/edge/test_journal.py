@@ -9,6 +9,7 @@ from typing import Any
 import fakeredis
 import pytest
 
+from backend.merchants.past_days import PastPage
 from backend.platform.logs.configuring import LogStyle, log_formatter
 from backend.platform.traffic import Traffic
 from tests.functional.edge.conftest import ASKING, OpenDoor, some_limits
@@ -55,7 +56,7 @@ def test_a_person_has_another_name_in_the_log_every_day_and_an_organisation_its_
     open_door: OpenDoor, lines: Any
 ) -> None:
     client = open_door()
-    client.told.merchants.answers["list_verifications"] = []
+    client.told.merchants.answers["list_verifications"] = PastPage([])
     client.told.redress.cases.answers["list_of_citizen"] = []
     client.get("/api/v1/me/disputes", headers=AS_CITIZEN)
     client.get("/api/v1/merchant/verifications", headers=AS_MERCHANT)

@@ -4,6 +4,7 @@ from typing import Any
 
 import fakeredis
 
+from backend.merchants.past_days import PastPage
 from config.loading import read_policy
 from miniprogram_api.edge.limit_policy import parse_limits
 from tests.functional.edge.conftest import ASKING, OpenDoor, some_limits
@@ -60,7 +61,7 @@ def test_a_scan_has_a_ceiling_of_its_own_and_costs_redis_nothing(
     scans = [client.post("/api/v1/merchant/verifications", json={}, headers=AS_MERCHANT) for _ in range(3)]
     assert [one.status_code for one in scans] == [422, 422, 429]
     assert redis.keys() == []
-    client.told.merchants.answers["list_verifications"] = []
+    client.told.merchants.answers["list_verifications"] = PastPage([])
     assert ask(client, 1, "/api/v1/merchant/verifications", headers=AS_MERCHANT) == [200]
 
 

@@ -54,6 +54,8 @@ def address_of(path: str, ids: Mapping[str, str]) -> str:
         "batch_id": ids["batch_id"],
         "letter_id": ids["letter_id"],
         "template": "result",
+        "key_id": ids["staff_key"],
+        "invitation_id": ids["pairing_code"],
     }
     return path.format(**named)
 
@@ -74,6 +76,7 @@ def bodies(ids: Mapping[str, str]) -> Mapping[str, Any]:
     """Return the bodies that routes take, about what is there."""
     certificate = {"kind": "printed", "claims": ["level"]}
     flags = {"commits": True, "knows_consequence": True}
+    joining = {"code": ids["join_code"]}
     return {
         "POST /chat": {"text": "你好"},
         "POST /chat/feedback": {"conversation": "cnv_" + "0" * 22, "useful": True},
@@ -94,6 +97,9 @@ def bodies(ids: Mapping[str, str]) -> Mapping[str, Any]:
         "POST /me/perks": {"perk": "library.longer_loan", "card": ids["card"]},
         "POST /me/repairs": {"record": ids["repairable"]},
         "POST /me/repairs/{case_id}/confirm": flags,
+        "POST /merchant/invitations/accept": {**joining, "rules_version": "2026-1", "label": "后厨"},
+        "POST /merchant/invitations/look": joining,
+        "POST /merchant/keys": {"label": "后厨"},
         "POST /merchant/redemptions": {"token": ids["token"], "perk": "park.ticket_discount"},
         "POST /merchant/verifications": {"token": ids["token"], "challenge": ids["challenge"]},
         "POST /merchant/verifications/offline": {"scans": [{"token": ids["token"], "scanned_at": _AT}]},

@@ -39,6 +39,14 @@ OPERATIONS = [
         "include-operation-id": "preview_certificate",
         "checks": {"allow_header_conformance": {"enabled": False}},
     },
+    *(
+        {
+            # DELETE of these asks for a pairing code whose id were "look" or "accept": there is none.
+            "include-operation-id": name,
+            "checks": {"allow_header_conformance": {"enabled": False}},
+        }
+        for name in ("look_at_invitation", "accept_invitation")
+    ),
 ]
 
 

@@ -20,6 +20,8 @@ GET    /api/v1/redress/figures                                       anybody
 GET    /api/v1/status-policy                                         anybody
 POST   /api/v1/chat                                                  anybody
 POST   /api/v1/chat/feedback                                         anybody
+POST   /api/v1/merchant/invitations/accept                           anybody
+POST   /api/v1/merchant/invitations/look                             anybody
 POST   /api/v1/officer/session                                       anybody
 POST   /api/v1/session/refresh                                       anybody
 POST   /api/v1/session/wechat                                        anybody
@@ -88,12 +90,16 @@ DELETE /api/v1/me                                                    citizens   
 DELETE /api/v1/session                                               citizens     theirs
 
 GET    /api/v1/merchant                                              merchants    theirs
+GET    /api/v1/merchant/keys                                         merchants    theirs  owners
 GET    /api/v1/merchant/redemptions                                  merchants    theirs
 GET    /api/v1/merchant/verifications                                merchants    theirs
 POST   /api/v1/merchant/challenges                                   merchants    theirs
+POST   /api/v1/merchant/keys                                         merchants    theirs  owners
 POST   /api/v1/merchant/redemptions                                  merchants    403
 POST   /api/v1/merchant/verifications                                merchants    403
 POST   /api/v1/merchant/verifications/offline                        merchants    theirs
+DELETE /api/v1/merchant/invitations/{invitation_id}                  merchants    404     owners
+DELETE /api/v1/merchant/keys/{key_id}                                merchants    404     owners
 
 GET    /api/v1/departments/{code}/batches/{batch_id}/quarantine      departments  403
 GET    /api/v1/departments/{code}/cases                              departments  403
@@ -129,6 +135,7 @@ DELETE /api/v1/officer/session                                       officers   
 `theirs` means their own: the address names nothing that belongs to one caller alone. Whoever is of another
 kind proves nothing and gets 401 (400 at the address of events). Of officers the other one is a relative of
 the person whose case it is; of sandboxes, and of operators, the other is the same operator's other key.
+`owners`: staff of the same shop are refused.
 """
 
 
@@ -140,9 +147,13 @@ class Right:
     path: str
     who: str
     others: str
+    is_for_owners: bool
 
 
 def read_rights() -> list[Right]:
     """Return the table's lines."""
     lines = [line.split() for line in RIGHTS.splitlines() if line]
-    return [Right(method, path, who, rest[0] if rest else "") for method, path, who, *rest in lines]
+    return [
+        Right(method, path, who, rest[0] if rest else "", "owners" in rest[1:])
+        for method, path, who, *rest in lines
+    ]

@@ -139,4 +139,4 @@ def test_no_header_finds_a_fault(town: Town, stranger: Stranger) -> None:
             stranger.ask(right, headers={"Accept-Language": language})
         for proof in CREDENTIALS:
             stranger.ask(right, headers={"Authorization": proof})
-            stranger.ask(right, headers={"X-Api-Key": proof, "Cookie": f"officer_session={proof}"})
+            stranger.ask(right, headers={"X-Api-Key": proof, "Cookie": f"__Host-officer_session={proof}"})

@@ -30,6 +30,8 @@ OF_KIND = {
 ORDER = ("GET", "PUT", "POST", "DELETE")
 LAST = ("", "/api/v1/me/pause", "/api/v1/me")
 NOT_ADMITTED = (400, 401, 403, 404)
+# Callers who prove to be of the kind and are asked about by a test of their own.
+AS_GOOD = {"merchant": ("staff",)}
 SESSION = "/api/v1/session"
 NO_ID = re.compile("[0-9A-Za-z]{22}")
 
@@ -108,7 +110,7 @@ def test_everybody_gets_what_the_table_says_and_nobody_more(asking: Asking) -> N
             continue
         owner, *others = OF_KIND[right.who] or ("",)
         unproven = 400 if right.who == "signers" else 401
-        for caller in asking.callers.keys() - {owner, *others}:
+        for caller in asking.callers.keys() - {owner, *others, *AS_GOOD.get(owner, ())}:
             status = asking.ask(right, caller).status_code
             if status != unproven:
                 wrong.append((right, caller, status))
@@ -120,6 +122,18 @@ def test_everybody_gets_what_the_table_says_and_nobody_more(asking: Asking) -> N
             answer = asking.ask(right, owner)
             if answer.status_code in NOT_ADMITTED or answer.status_code >= 500:
                 wrong.append((right, owner, answer.status_code, answer.text))
+    assert wrong == [], "\n".join(map(str, wrong))
+
+
+def test_staff_may_do_all_that_is_not_for_owners_alone(asking: Asking) -> None:
+    wrong: list[tuple[object, ...]] = []
+    for right in RIGHTS:
+        if right.who == "merchants":
+            status = asking.ask(right, "staff").status_code
+            if (status == 403) is not right.is_for_owners or (
+                status in NOT_ADMITTED
+            ) is not right.is_for_owners:
+                wrong.append((right, status))
     assert wrong == [], "\n".join(map(str, wrong))
 
 

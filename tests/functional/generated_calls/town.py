@@ -21,6 +21,7 @@ from miniprogram_api.application import build_app
 from tests.builders.citizens import TestCitizen, a_linked_card, a_record, a_visitor
 from tests.builders.deliveries import a_row
 from tests.builders.files import a_png
+from tests.builders.merchants import a_staff_phone
 from tests.builders.officers import TestOfficer, a_session, an_officer
 from tests.builders.organisations import an_organisation, an_organisation_record
 from tests.builders.pushing import a_told_citizen
@@ -66,11 +67,13 @@ def build_town(domain: Domain) -> Town:
     shop = domain.merchants.authenticate(api_key)
     keys, officer = domain.operator_door.keys, an_officer(domain)
     household = settle(domain)
+    staff, pairing_code = a_staff_phone(domain, shop), domain.merchant_access.pairing.make(shop, "后厨", None)
     code = an_organisation(domain)
     an_organisation_record(domain, code)
     headers = {
         "citizen": household.citizen.headers,
         "merchant": {"X-Api-Key": api_key},
+        "staff": {"X-Api-Key": staff.api_key},
         "department": {"X-Api-Key": domain.departments.open_key(DEPARTMENT)},
         "operator": {"X-Api-Key": keys.open("library", is_sandbox=False)[1]},
         "sandbox": {"X-Api-Key": keys.open("library", is_sandbox=True)[1]},
@@ -80,6 +83,9 @@ def build_town(domain: Domain) -> Town:
     ids = {"merchant_id": shop.merchant_id, "organisation": code}
     ids |= {
         "challenge": new_challenge(shop.merchant_id).text,
+        "staff_key": a_staff_phone(domain, shop, "后厨").key.id,
+        "pairing_code": pairing_code.id,
+        "join_code": domain.merchant_access.pairing.make(shop, "外卖窗口", None).code,
         **household.ids,
         **leave_traces(domain, headers),
     }

@@ -10,7 +10,8 @@ from backend.cards.operator_access.incoming import EventSignatures
 from backend.cards.operator_access.keys import OperatorCaller
 from backend.domain import Policy
 from backend.identity.access_tokens import SignedInCitizen
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
+from backend.merchants.roles import MerchantRole
 from backend.officers.sessions import SignedInOfficer
 from backend.platform.city import City
 from backend.platform.errors import Unauthenticated
@@ -18,7 +19,7 @@ from backend.records.departments import DepartmentCaller
 from tests.builders.clock import NOON, StandingClock
 
 CALLER = SignedInCitizen("cit_1", "sin_1")
-SHOP = MerchantCaller("mer_1", "书店", frozenset())
+SHOP = MerchantCaller("mer_1", "书店", frozenset(), "mky_1", MerchantRole.OWNER, "前台")
 AS_CITIZEN = {"Authorization": "Bearer good-token"}
 AS_MERCHANT = {"X-Api-Key": "mk_good"}
 AS_DEPARTMENT = {"X-Api-Key": "dk_good"}
@@ -121,6 +122,11 @@ def an_operator_door(clock: StandingClock) -> SimpleNamespace:
     )
 
 
+def merchant_access() -> SimpleNamespace:
+    """Return the services by which shops and their phones come in and go out."""
+    return SimpleNamespace(**{name: FakeService() for name in ("registry", "invitations", "pairing", "keys")})
+
+
 def a_redress() -> SimpleNamespace:
     """Return the services of disputes and repairs."""
     names = ("disputes", "repairs", "cases", "materials", "desk", "department", "exchange", "figures")
@@ -140,6 +146,7 @@ def a_domain(policy: Policy) -> SimpleNamespace:
     knowing = {
         "sessions": FakeSessions(),
         "merchants": FakeMerchants(),
+        "merchant_access": merchant_access(),
         "departments": FakeDepartments(),
         "operator_door": an_operator_door(ground.clock),
         "officers": the_officers(),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from backend.merchants.past_days import DayWish, PastPage
 from miniprogram_api.authentication import GUARD_MARK
 from tests.functional.http.documented import list_operations
 from tests.functional.http.fakes import (
@@ -70,6 +71,8 @@ def test_only_these_routes_are_open_to_anyone(door) -> None:
         "/api/v1/organisations/<code>",
         "/api/v1/redress/figures",
         "/api/v1/privacy-notice",
+        "/api/v1/merchant/invitations/look",
+        "/api/v1/merchant/invitations/accept",
         "/api/v1/session/wechat",
         "/api/v1/session/refresh",
         "/api/v1/officer/session",
@@ -118,7 +121,7 @@ def test_the_document_asks_for_what_the_guard_asks_for(door) -> None:
         {"X-Api-Key": "dk_unknown"},
         {"X-Api-Key": "ok_live_unknown"},
         {"Authorization": "Bearer os_unknown"},
-        {"Cookie": "officer_session=os_unknown", "X-Requested-With": "desk"},
+        {"Cookie": "__Host-officer_session=os_unknown", "X-Requested-With": "desk"},
     ],
 )
 def test_who_proves_nothing_gets_no_further_than_the_guard(door, client, headers) -> None:
@@ -145,6 +148,6 @@ def test_the_scheme_may_be_written_in_any_case(client, told) -> None:
 
 @pytest.mark.parametrize("headers", [AS_MERCHANT, {"Authorization": "Bearer mk_good"}])
 def test_a_merchants_key_is_taken_in_either_header(client, told, headers) -> None:
-    told.merchants.answers["list_verifications"] = []
-    assert client.get("/api/v1/merchant/verifications", headers=headers).json == {"verifications": []}
-    assert told.merchants.asked == [("list_verifications", SHOP)]
+    told.merchants.answers["list_verifications"] = PastPage([])
+    assert client.get("/api/v1/merchant/verifications", headers=headers).json["verifications"] == []
+    assert told.merchants.asked == [("list_verifications", SHOP, DayWish())]

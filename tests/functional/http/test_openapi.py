@@ -70,6 +70,7 @@ def test_writes_that_create_take_an_idempotency_key(door) -> None:
     of_citizens |= {"/me/push/{template}"}
     of_citizens |= {"/me/cards/{card_id}/services/lending/loans/{loan_id}/renewal"}
     of_others = {"/merchant/verifications", "/merchant/redemptions", "/operator/sandbox/grants"}
+    of_others |= {"/merchant/keys", "/merchant/invitations/accept"}
     of_officers = {"/officer/cases/{number}/decisions"}
     assert takers == of_citizens | of_others | of_officers | {"/chat"}
 
@@ -95,6 +96,8 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
         "confirm",
         "device_id",
         "grant_id",
+        "invitation_id",
+        "key_id",
         "lat",
         "limit",
         "list_number",
@@ -102,6 +105,7 @@ def test_no_address_takes_a_name_or_an_id_number_of_a_person(door) -> None:
         "lon",
         "material_id",
         "merchant_id",
+        "on",
         "purpose",
         "quarter",
         "record_id",

@@ -4,6 +4,7 @@ import pytest
 
 from backend.certificates.challenge import new_challenge
 from backend.certificates.outcomes import Outcome
+from backend.merchants.past_days import PastPage
 from backend.perks.models import Redemption
 from backend.perks.redemption_outcomes import RedemptionOutcome
 from backend.perks.redemptions import Redeeming
@@ -69,10 +70,11 @@ def test_a_body_that_lacks_something_or_names_a_person_is_refused(client, redemp
 
 def test_past_redemptions_name_no_person_and_tell_no_limit(client, redemptions) -> None:
     facts = {"receipt": "acc_1", "merchant_id": "mer_1", "citizen_id": "cit_1", "decided_at": NOON}
-    redemptions.answers["list_of_merchant"] = [
+    past = [
         Redemption(id="rdm_1", perk=PERK, outcome="redeemed", **facts),
         Redemption(id="rdm_2", perk="zoo.tour", outcome="limit_reached", **facts),
     ]
+    redemptions.answers["list_of_merchant"] = PastPage(past)
     answer = client.get(PATH, headers=AS_MERCHANT)
     first, second = answer.json["redemptions"]
     assert (first["redeemed"], first["outcome"]) == (True, "redeemed")

@@ -6,6 +6,7 @@ from backend.certificates.claims import Claim
 from backend.certificates.format.content import Claims, Kind
 from backend.certificates.outcomes import Outcome
 from backend.certificates.verification import Verification
+from backend.merchants.past_days import PastPage
 from tests.builders.clock import NOON
 from tests.functional.http.fakes import AS_MERCHANT, SHOP
 from tests.functional.http.views import EVERYTHING, an_entry
@@ -117,6 +118,6 @@ def test_no_question_may_be_written_as_null(client, told) -> None:
 
 
 def test_a_merchants_own_list_names_no_person(client, told) -> None:
-    told.merchants.answers["list_verifications"] = [an_entry()]
+    told.merchants.answers["list_verifications"] = PastPage([an_entry()])
     [past] = client.get(PATH, headers=AS_MERCHANT).json["verifications"]
     assert past.keys() == {"receipt", "at", "outcome", "disclosed"}

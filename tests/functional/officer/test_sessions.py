@@ -36,8 +36,12 @@ def test_a_page_is_given_a_cookie_that_no_script_and_no_other_site_can_use(
 ) -> None:
     answer = sign_in(client, officer, clock, headers=FROM_THE_PAGE)
     assert answer.json["token"] is None
-    parts = {part.strip() for part in answer.headers["Set-Cookie"].split(";")}
-    assert {"HttpOnly", "SameSite=Strict", "Secure", "Path=/api/v1/officer"} <= parts
+    name, *parts = (part.strip() for part in answer.headers["Set-Cookie"].split(";"))
+    assert name.startswith("__Host-officer_session=os_")
+    # What the name asks for: without one of these a browser takes no such cookie.
+    assert {"Path=/", "Secure"} <= {*parts}
+    assert not [part for part in parts if part.startswith("Domain")]
+    assert {"HttpOnly", "SameSite=Strict"} <= {*parts}
 
 
 def test_the_cookie_is_enough_to_look_but_to_change_something_takes_a_header_of_the_page(
@@ -60,7 +64,9 @@ def test_signing_out_ends_the_session_and_takes_the_cookie_away(
 ) -> None:
     answer = client.delete(SESSION, headers=headers)
     assert answer.status_code == 204
-    assert "officer_session=;" in answer.headers["Set-Cookie"]
+    taken_away = answer.headers["Set-Cookie"]
+    assert taken_away.startswith("__Host-officer_session=;")
+    assert {"Path=/", "Secure"} <= {part.strip() for part in taken_away.split(";")}
     assert client.get(ME, headers=headers).status_code == 401
 
 

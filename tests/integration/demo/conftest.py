@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ def files(tmp_path: Path) -> DemoFiles:
 
 @pytest.fixture
 def loader(domain: Domain, files: DemoFiles) -> DemoLoader:
-    return DemoLoader(domain, files, ADDRESSES)
+    ground = replace(domain.ground, city=replace(domain.ground.city, is_demo=True))
+    return DemoLoader(replace(domain, ground=ground), files, ADDRESSES)
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from backend.domain import Domain
 from backend.merchants.models import Merchant
 from backend.officers.totp import code_of, step_at
 from backend.platform.clock import city_date
-from backend.platform.errors import Conflict
+from backend.platform.errors import Conflict, Refused
 from backend.records.models import CreditRecord
 from tests.builders.citizens import a_visitor
+from tests.builders.merchants import an_acceptance
 from tests.integration.demo.conftest import ADDRESSES, SHARED, RunDemo
 
 pytestmark = pytest.mark.store
@@ -40,7 +41,7 @@ def test_loading_stores_the_records_and_merchants_of_the_city(
 ) -> None:
     loaded = run_demo(*SMALL_CITY)
     assert (loaded.exit_code, loaded.output) == (0, "40 citizens loaded\n")
-    assert counted(domain) == (sum(len(one.records) for one in city.citizens), len(city.merchants))
+    assert counted(domain) == (sum(len(one.records) for one in city.citizens), len(city.merchants) + 1)
 
 
 def test_a_citizen_of_the_city_finds_their_records_after_proving_who_they_are(
@@ -162,6 +163,18 @@ def test_a_merchants_key_of_the_credentials_opens_the_door(run_demo: RunDemo, do
         assert domain.merchants.authenticate(merchant["api_key"]).name == merchant["name"]
 
 
+def test_a_visitor_becomes_the_owner_of_the_invited_shop_by_the_link_of_the_credentials(
+    run_demo: RunDemo, domain: Domain
+) -> None:
+    run_demo(*SMALL_CITY)
+    shown: dict[str, Any] = json.loads(run_demo("credentials", "--json").output)
+    [invited] = shown["merchant_invitations"]
+    assert invited["link"] == f"{ADDRESSES.base_url}/scan#join={invited['code']}"
+    caller = domain.merchants.authenticate(an_acceptance(domain, invited["code"]).api_key)
+    assert (caller.name, caller.is_owner) == (invited["name"], True)
+    assert caller.name not in [merchant["name"] for merchant in shown["merchants"]]
+
+
 def test_two_officers_of_the_credentials_can_sign_in_and_the_third_has_a_relative(
     run_demo: RunDemo, domain: Domain, city: City
 ) -> None:
@@ -186,6 +199,16 @@ def test_the_tour_names_everything_that_it_uses(run_demo: RunDemo, city: City) -
     for needed in (ADDRESSES.base_url, first.account.wechat_code, first.person.id_number.text, "mk_"):
         assert needed in tour
     assert "%{" not in tour
+
+
+def test_a_production_takes_no_invented_people_and_no_officers_of_a_file(
+    domain: Domain, files: DemoFiles, city: City
+) -> None:
+    assert not domain.ground.city.is_demo
+    with pytest.raises(Refused, match="not-a-demo"):
+        DemoLoader(domain, files, ADDRESSES).load(city, "40 citizens", SHARED)
+    assert counted(domain) == (0, 0)
+    assert not files.are_written()
 
 
 @pytest.mark.parametrize("command", [("credentials",), ("credentials", "--json"), ("serve",)])

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind, Order
 from backend.domain import Domain
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
 from backend.perks.models import Allotment, Redemption
 from backend.perks.redemptions import Redeeming
 from tests.builders.citizens import TestCitizen

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from backend.audit.models import AccessEntry
 from backend.domain import Domain
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
 from backend.perks.redemptions import Redeeming
 from backend.platform.errors import DomainError
 from tests.builders.citizens import TestCitizen, a_citizen

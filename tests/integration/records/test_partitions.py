@@ -1,4 +1,4 @@
-"""The block of SQL that docs/operations.md gives for fifty million persons, run on PostgreSQL."""
+"""The block of SQL that docs/installation.md gives for fifty million persons, run on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def database(store: EmbeddedStore | ServiceStore, tmp_path: Path) -> Iterator[Da
 
 
 def documented_sql() -> str:
-    found = re.findall(r"```sql\n(.*?)```", (ROOT / "docs/operations.md").read_text("utf-8"), re.DOTALL)
+    found = re.findall(r"```sql\n(.*?)```", (ROOT / "docs/installation.md").read_text("utf-8"), re.DOTALL)
     (block,) = [sql for sql in found if "PARTITION BY HASH" in sql]
     return block
 

@@ -11,7 +11,7 @@ from backend.certificates.format.status_list import expand
 from backend.certificates.models import Certificate
 from backend.certificates.outcomes import Outcome
 from backend.domain import Domain
-from backend.merchants.service import MerchantCaller
+from backend.merchants.callers import MerchantCaller
 from backend.platform.errors import Refused
 from backend.platform.outbox.worker import OutboxWorker
 from tests.builders.citizens import TestCitizen, a_citizen, a_linked_card, a_record

@@ -16,6 +16,7 @@ CREDENTIALS: dict[str, Any] = {
         }
     ],
     "merchants": [{"name": "鹭岛书咖", "api_key": "mk_1"}],
+    "merchant_invitations": [{"name": "沙坡尾手作", "link": "http://127.0.0.1:8000/scan#join=c-1"}],
     "officers": [{"username": "officer.lin", "password": "pass-1", "totp_secret": "JBSWY3DPEHPK3PXP"}],
     "simulators": {
         "wechat": "http://127.0.0.1:8001",

@@ -62,6 +62,8 @@ def test_a_password_made_for_somebody_is_good_and_never_the_same() -> None:
         "abababababababab",
         "officer.lin-2026",
         "OFFICER.LIN-2026",
+        "Xinyong-2026-nianji",
+        "my-long-PassWord-1",
         "x" * 129,
     ],
 )
