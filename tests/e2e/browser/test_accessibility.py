@@ -7,9 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
+from tests.e2e.browser.camera import Camera
+from tests.e2e.browser.officer_enrolment import arrive, enrol
+from tests.e2e.browser.test_merchant_job import invite
+from tests.e2e.browser.test_officer_desk import DESK, OTHER, case_of
 from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
@@ -50,6 +55,18 @@ OWN = (
     "/mine/data",
     "/mine/data/deletion",
 )
+MERCHANTS = (
+    "/scan#/",
+    "/scan#/ask",
+    "/scan#/today",
+    "/scan#/redeemed",
+    "/scan#/waiting",
+    "/scan#/phone",
+    "/scan#/phone/keys",
+    "/scan#/phone/keys/new",
+)
+# An officer's telephone, and the screen at a desk.
+DESKS: tuple[ViewportSize, ...] = ({"width": 320, "height": 640}, DESK)
 LOOKS = {"usual and light": ("usual", "light"), "large and dark": ("large", "dark")}
 SERIOUS = ("serious", "critical")
 # WCAG 2.2, levels A and AA.
@@ -96,6 +113,84 @@ def test_no_screen_has_a_serious_fault_or_reaches_past_the_edge(
             page.goto(path)
             _settle(page)
             faults += _judge(page, path)
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_screen_of_a_merchant_has_a_serious_fault_or_reaches_past_the_edge(
+    phone: Callable[..., BrowserContext], camera: Camera, town: Town, look: str
+) -> None:
+    camera.show_nothing()
+    context = phone(viewport={"width": 320, "height": 640})
+    _look(context, *LOOKS[look])
+    page = context.new_page()
+    faults: list[str] = []
+
+    def judge(path: str, shown: str) -> None:
+        # A page that differs behind `#` alone would not be opened anew.
+        page.goto("about:blank")
+        page.goto(path)
+        page.locator(shown).first.wait_for()
+        _settle(page)
+        faults.extend(_judge(page, path))
+
+    judge("/scan", "form")
+    judge("/scan#join=not-an-invitation", "[role=alert]")
+    page.get_by_role("button", name="不用这个邀请").click()
+    page.get_by_label("本店的接口密钥").fill(town.credentials["merchants"][0]["api_key"])
+    page.get_by_role("button", name="保存并开始").click()
+    page.locator("#finder").wait_for()
+    for path in MERCHANTS:
+        judge(path, "h1")
+    # Where a list has lines, and an answer fills the screen.
+    page.goto("/scan#/")
+    page.get_by_text("不用相机").click()
+    page.get_by_label("粘贴码的链接或数字").fill("hello")
+    page.get_by_role("button", name="核验", exact=True).click()
+    page.locator(".card").wait_for()
+    faults += _judge(page, "an answer")
+    judge(invite(town, f"茶铺 {look}", 10 + list(LOOKS).index(look)), "form")
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_screen_of_an_officer_has_a_serious_fault_or_reaches_past_the_edge(
+    phone: Callable[..., BrowserContext],
+    town: Town,
+    http: httpx.Client,
+    agreed: Callable[[int], dict[str, str]],
+    look: str,
+) -> None:
+    number = case_of(town, http, agreed(OTHER))
+    context = phone(viewport=DESKS[0])
+    _look(context, *LOOKS[look])
+    page = context.new_page()
+    faults: list[str] = []
+
+    def judge(screen: str) -> None:
+        for size in DESKS:
+            page.set_viewport_size(size)
+            _settle(page)
+            faults.extend(_judge(page, f"{screen} at {size['width']}"))
+
+    page.goto("/officer")
+    judge("sign-in")
+    arrive(page, enrol(town, "吴看屏"))
+    judge("queue")
+    page.goto("/officer#/account")
+    page.get_by_role("heading", name="账号和显示").wait_for()
+    judge("account")
+    page.goto(f"/officer#/cases/{number}")
+    page.get_by_role("heading", name=number).wait_for()
+    judge("case")
+    page.get_by_role("button", name="接手", exact=True).click()
+    page.get_by_role("button", name="由服务中心核查", exact=True).click()
+    judge("step")
+    page.get_by_role("button", name="核对后发出").click()
+    judge("looking a step over")
+    page.get_by_role("button", name="再改改").click()
+    page.get_by_role("button", name="交回", exact=True).click()
+    page.locator("#told").get_by_text("经办人交回").wait_for()
     assert faults == [], "\n".join(faults)
 
 

@@ -9,14 +9,16 @@ from typing import Any
 import httpx
 import pyotp
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
+from tests.builders.files import a_jpeg, a_pdf
+from tests.e2e.browser.officer_enrolment import arrive, enrol
 from tests.e2e.browser.test_look import LEAST_CONTRAST, READABLE
 from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
 DISPUTING, OTHER, RELATIVE = 3, 5, 4
-DESK = {"width": 1280, "height": 900}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 Phone = Callable[..., BrowserContext]
 
@@ -28,17 +30,25 @@ def desk(phone: Phone) -> Page:
 
 
 @pytest.fixture
-def dispute(town: Town, http: httpx.Client, agreed: Callable[[int], dict[str, str]]) -> Callable[[int], Any]:
-    """Return a way to dispute a citizen's record; it returns the case's number and the citizen's headers."""
+def dispute(town: Town, http: httpx.Client, agreed: Callable[[int], dict[str, str]]) -> Callable[..., Any]:
+    """Return a way to a citizen's dispute; it returns the case's number and the citizen's headers."""
 
-    def file_one(citizen: int, words: str = "这不是我的处罚") -> tuple[str, dict[str, str]]:
+    def dispute_of(citizen: int, words: str = "这不是我的处罚") -> tuple[str, dict[str, str]]:
         headers = agreed(citizen)
-        [record] = http.get(f"{town.api}/me/records", headers=headers).json()["records"]
-        body = {"record": record["id"], "reason": "not_mine", "words": words}
-        made = http.post(f"{town.api}/me/disputes", json=body, headers=headers).raise_for_status()
-        return made.json()["number"], headers
+        return case_of(town, http, headers, words), headers
 
-    return file_one
+    return dispute_of
+
+
+def case_of(town: Town, http: httpx.Client, headers: dict[str, str], words: str = "这不是我的处罚") -> str:
+    """Return the number of a citizen's dispute, which is filed where there is none yet."""
+    filed = http.get(f"{town.api}/me/disputes", headers=headers).json()["disputes"]
+    if filed:
+        return str(filed[0]["number"])
+    [record] = http.get(f"{town.api}/me/records", headers=headers).json()["records"]
+    body = {"record": record["id"], "reason": "not_mine", "words": words}
+    made = http.post(f"{town.api}/me/disputes", json=body, headers=headers).raise_for_status()
+    return str(made.json()["number"])
 
 
 def sign_in(page: Page, town: Town, order: int, opened_as: str = "/officer") -> None:
@@ -58,7 +68,9 @@ def take_step(page: Page, name: str, reason: str | None = None, words: str | Non
         page.get_by_label("理由").select_option(reason)
     if words is not None:
         page.get_by_label("说明").fill(words)
-    page.get_by_role("button", name=f"确认：{name}").click()
+    page.get_by_role("button", name="核对后发出").click()
+    page.get_by_role("dialog").get_by_role("button", name=f"确认：{name}").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_wrong_record_is_disputed_decided_at_the_desk_and_gone(
@@ -77,19 +89,27 @@ def test_a_wrong_record_is_disputed_decided_at_the_desk_and_gone(
 
     desk.get_by_role("button", name="异议成立，撤下记录", exact=True).click()
     assert desk.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
-    for box in (part.bounding_box() or {} for part in desk.locator(".part").all()):
-        assert box["x"] + box["width"] <= DESK["width"] - 32
-    desk.get_by_role("button", name="确认：异议成立，撤下记录").click()
+    for box in (part.bounding_box() or {} for part in desk.locator(".sheet").all()):
+        assert box["x"] + box["width"] <= DESK["width"] - 16
+    desk.get_by_role("button", name="核对后发出").click()
     expect(desk.get_by_role("alert")).to_contain_text("请选择理由")
+    expect(desk.get_by_label("理由")).to_be_focused()
     desk.get_by_label("理由").select_option("not_the_person")
     desk.get_by_label("说明").fill("已与来源单位核对")
+    desk.get_by_role("button", name="核对后发出").click()
+    # Nothing is sent before it was looked over, in the words that the citizen will read.
+    expect(desk.get_by_role("dialog")).to_contain_text("该记录与本人无关，已撤下。\n已与来源单位核对")
+    desk.get_by_role("button", name="再改改").click()
+    expect(desk.get_by_label("说明")).to_have_value("已与来源单位核对")
+    desk.get_by_role("button", name="核对后发出").click()
     desk.get_by_role("button", name="确认：异议成立，撤下记录").click()
     expect(desk.locator(".state")).to_contain_text("异议成立")
     expect(desk.get_by_text("已办结，没有可办的步骤。")).to_be_visible()
     expect(desk.get_by_text("撤下日期")).to_be_visible()
     expect(desk.get_by_text("更正日期")).to_have_count(0)
     # What was just done is told above the case, and covers nothing of it.
-    told = desk.get_by_role("status").bounding_box() or {}
+    expect(desk.locator("#told")).to_contain_text("已办理：异议成立，记录已撤下")
+    told = desk.locator("#told").bounding_box() or {}
     assert told["y"] + told["height"] <= (desk.locator("#view").bounding_box() or {})["y"]
     last_two = town.citizen(DISPUTING)["id_number"][-2:]
     expect(desk.get_by_text(f"{'*' * 16}{last_two}")).to_be_visible()
@@ -121,14 +141,51 @@ def test_on_a_small_screen_two_officers_meet_at_one_case(
     elsewhere.get_by_role("button", name="接手", exact=True).click()
     expect(elsewhere.get_by_text("苏复核（我）")).to_be_visible()
     page.get_by_role("button", name="接手", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("请刷新后再操作")
+    expect(page.get_by_role("alert")).to_contain_text("请刷新后再操作")
     expect(page.get_by_text("苏复核（我）")).to_be_visible()
 
-    page.get_by_role("link", name="待办", exact=True).click()
-    expect(page.get_by_role("link", name=number)).to_be_visible()
+    page.get_by_role("link", name="返回待办").click()
+    expect(page.get_by_role("link", name=number)).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_label("类别").select_option("repair")
     expect(page.get_by_role("link", name=number)).to_have_count(0)
+    page.get_by_label("类别").select_option("")
+    page.get_by_label("办到哪一步").select_option("answered")
+    expect(page.get_by_role("link", name=number)).to_have_count(0)
+    page.get_by_role("button", name="看全部").click()
+    page.get_by_label("我的").check()
+    expect(page.get_by_role("link", name=number)).to_be_visible()
+    # Back goes where one was, and the case can be given back for others.
+    page.go_back()
+    page.get_by_role("button", name="交回", exact=True).click()
+    expect(page.locator("#told")).to_contain_text("经办人交回")
+
+
+def test_a_material_is_fetched_when_it_is_asked_for_and_each_look_is_in_the_log_of_its_citizen(
+    town: Town, desk: Page, http: httpx.Client, dispute: Callable[..., Any]
+) -> None:
+    number, citizen = dispute(OTHER)
+    [case] = http.get(f"{town.api}/me/disputes", headers=citizen).json()["disputes"]
+    path = f"{town.api}/me/disputes/{case['id']}/materials"
+    for name, content in (("现场照片.jpg", a_jpeg()), ("缴款凭证.pdf", a_pdf())):
+        http.post(path, files={"file": (name, content)}, headers=citizen).raise_for_status()
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
+    arrive(desk, enrol(town, "孙看材"), f"/officer#/cases/{number}")
+    expect(desk.get_by_text("缴款凭证.pdf")).to_be_visible()
+    assert [url for url in asked if "/materials/" in url] == []
+
+    desk.get_by_role("button", name="查看 现场照片.jpg").click()
+    picture = desk.get_by_role("img", name="现场照片.jpg")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 40
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="下载 缴款凭证.pdf").click()
+    assert download.value.suggested_filename == "缴款凭证.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    log = http.get(f"{town.api}/me/access-log", headers=citizen).json()["entries"]
+    looks = [entry["action"] for entry in log if entry["actor"]["name"] == "孙看材"]
+    assert sorted(looks) == ["case.viewed", "material.read", "material.read"]
 
 
 def test_a_case_of_a_relative_is_closed_and_a_wrong_code_is_told_in_plain_words(
@@ -143,7 +200,7 @@ def test_a_case_of_a_relative_is_closed_and_a_wrong_code_is_told_in_plain_words(
     expect(desk.get_by_role("alert")).to_contain_text("用户名、密码或动态码不正确")
 
     sign_in(desk, town, 2)
-    expect(desk.get_by_role("status")).to_contain_text("有 1 次失败的登录")
+    expect(desk.locator("#told")).to_contain_text("有 1 次失败的登录")
     expect(desk.get_by_role("heading", name="待办案件")).to_be_visible()
     expect(desk.get_by_role("link", name=number)).to_have_count(0)
     desk.goto(f"/officer#/cases/{number}")
@@ -160,5 +217,6 @@ def test_the_desk_asks_no_other_host_and_keeps_nothing(town: Town, phone: Phone)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(LEAST_CONTRAST)[0] >= READABLE
     assert [url for url in asked if not url.startswith(town.credentials["base_url"])] == []
-    assert page.evaluate("sessionStorage.length") == 0
+    # The router's list of places, which is empty.
+    assert page.evaluate("({...sessionStorage})") in ({}, {"vue-router:scroll": "{}"})
     assert page.evaluate("document.cookie") == ""

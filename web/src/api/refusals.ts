@@ -4,7 +4,6 @@ import { pick } from '../page/language.ts';
 import { Problem, TooMany, Unreachable, Waiting } from './failures.ts';
 
 const CONSENT_MISSING = '/problems/consent-required/';
-const NAME_MISSING = '/problems/identity-required';
 const CONFLICT = 409;
 const FINAL = [403, 404, 422];
 
@@ -19,11 +18,6 @@ export function refusalInWords(error: unknown): string {
 export function missingConsent(error: unknown): string | null {
   if (!(error instanceof Problem) || !error.type.startsWith(CONSENT_MISSING)) return null;
   return decodeURIComponent(error.type.slice(CONSENT_MISSING.length));
-}
-
-/** Tell whether the name has to be proven first. */
-export function isNameMissing(error: unknown): boolean {
-  return error instanceof Problem && error.type.startsWith(NAME_MISSING);
 }
 
 /** Tell whether things stand otherwise than they are shown: what is on the screen is to be fetched anew. */

@@ -18,16 +18,6 @@ export function element<T extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Return a button that does this. */
-export function button(words: string, className: string, act: () => unknown): HTMLButtonElement {
-  return element('button', { type: 'button', className, textContent: words, onclick: () => void act() });
-}
-
-/** Return a link that looks like what it is: something to press. */
-export function act(words: string, address: string, about = '', tone: 'main' | 'other' = 'other'): HTMLElement {
-  return element('a', { className: `act ${tone}`, href: address, textContent: words, ...(about ? { ariaLabel: `${words}：${about}` } : {}) });
-}
-
 /** Return the element that the page's HTML has under this id. */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);

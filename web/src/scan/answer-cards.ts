@@ -7,17 +7,23 @@ import type { Terms } from '../ground/terms.ts';
 import { adverseInWords, claimsInWords, eligibilityInWords, perkName } from '../page/claim-words.ts';
 import { pick } from '../page/language.ts';
 import { listInWords } from '../page/moments.ts';
-import type { Tone } from '../page/tone.ts';
 import type { Card } from '../page/verdict-card.ts';
-import type { ScanAnswer } from './merchant-api.ts';
+import type { RedeemAnswer, ScanAnswer } from './merchant-calls.ts';
+import { outcomeInWords, redemptionInWords } from './outcome-words.ts';
 
 /** Return the card of what the service answered. */
 export function cardOfService(answer: ScanAnswer, terms: Terms | null): Card {
-  const [tone, word] = wordOf(answer.outcome);
+  const [tone, word] = outcomeInWords(answer.outcome);
   const isValid = answer.outcome === 'valid';
   // The word says it all where the code is good.
   const notes = !isValid ? [answer.message] : [...(answer.kind === 'printed' ? [CHECK_NAME()] : []), ...checkNumber(answer.claims.match_code)];
   return { tone, word, notes, claims: linesOf(answer.claims, terms) };
+}
+
+/** Return the card of what became of redeeming a perk; for a code that is not good, in the words of a scan. */
+export function cardOfRedemption({ outcome, scan, message, perk, redeemed }: RedeemAnswer): Card {
+  const [tone, word] = outcome === 'code_refused' ? outcomeInWords(scan) : redemptionInWords(outcome);
+  return { tone, word, notes: redeemed ? [] : [message], claims: perk.name ? [perk.name] : [] };
 }
 
 /** Return the card of what was found out without the service; `isRepeat`: this device took the code before. */
@@ -25,7 +31,7 @@ export function cardOfDevice(answer: Answer | 'no_keys', content: Content | null
   const list = content?.status ? ground?.lists.get(content.status.list) : undefined;
   const age = list ? [listInWords(list.issuedAt)] : [];
   if (answer !== 'valid' || content === null) {
-    const [tone, word] = wordOf(answer);
+    const [tone, word] = outcomeInWords(answer);
     return { tone, word, notes: [noteOf(answer), ...age], claims: [] };
   }
   if (isRepeat) {
@@ -48,20 +54,6 @@ const LATER = (): string => pick('这次核验会在联网后补报，对方能�
 /** Say what the last four characters are for, where they are shown. */
 function checkNumber(matchCode: string | null | undefined): string[] {
   return matchCode ? [pick('请与对方的证件核对身份证号码后四位。', 'Compare the last four characters with the ID card.')] : [];
-}
-
-function wordOf(outcome: string): [Tone, string] {
-  const words: Record<string, [Tone, string]> = {
-    valid: ['good', pick('有效', 'Valid')],
-    expired: ['bad', pick('已过期', 'Expired')],
-    revoked: ['bad', pick('已作废', 'Ended')],
-    already_used: ['bad', pick('已用过', 'Already used')],
-    wrong_audience: ['bad', pick('不是给本店的', 'Not for this shop')],
-    wrong_challenge: ['bad', pick('不是对这次询问的回应', 'Not for this asking')],
-    unknown_key: ['bad', pick('不能采信', 'Do not rely on it')],
-    malformed: ['bad', pick('不是信用码', 'Not a certificate')],
-  };
-  return words[outcome] ?? ['unknown', pick('无法确认', 'Cannot be confirmed')];
 }
 
 function noteOf(answer: string): string {

@@ -1,17 +1,24 @@
 /** What the merchant's device keeps: the API key, scans not yet told, codes seen, and today's answers. */
 
+import type { Shapes } from '../api/client.ts';
 import { cityDay } from '../ground/clock.ts';
 import type { Tone } from '../page/tone.ts';
 
-export interface Merchant {
-  id: string;
-  name: string;
-}
+/** The shop, and what this phone's key may do in its name. */
+export type Merchant = Pick<Shapes['MerchantAnswer'], 'id' | 'name' | 'role' | 'label' | 'key_id'>;
 
 /** A scan made with no network, as it will be told to the service. */
-export interface QueuedScan {
-  token: string;
+export type QueuedScan = Shapes['OfflineScanBody'];
+
+/** A scan in the queue; a phone that changes shops tells each shop's scans in that shop's name alone. */
+export interface WaitingScan extends QueuedScan {
+  shop: Pick<Merchant, 'id' | 'name'>;
+}
+
+/** A scan that the service never took, and why; its code is not kept. */
+export interface RefusedScan {
   scanned_at: string;
+  why: string;
 }
 
 /** One of today's answers; nothing in it tells who was scanned. */
@@ -23,8 +30,8 @@ export interface Logged {
   isReport?: boolean;
 }
 
-const KEY = 'merchant-key', MERCHANT = 'merchant', QUEUE = 'scan-queue', SEEN = 'scan-seen', LOG = 'scan-log';
-const LONGEST_LOG = 300;
+const KEY = 'merchant-key', MERCHANT = 'merchant', QUEUE = 'scan-queue', REFUSED = 'scan-refused', SEEN = 'scan-seen', LOG = 'scan-log';
+const LONGEST_LOG = 300, MOST_REFUSED = 50;
 
 export const device = {
   apiKey: (): string | null => localStorage.getItem(KEY),
@@ -41,10 +48,23 @@ export const device = {
     localStorage.removeItem(MERCHANT);
   },
 
-  queue: (): QueuedScan[] => read<QueuedScan[]>(QUEUE, []),
-  enqueue: (scan: QueuedScan): void => write(QUEUE, [...device.queue(), scan]),
-  /** Take the first scans off the queue. */
-  dequeue: (count: number): void => write(QUEUE, device.queue().slice(count)),
+  queue: (): WaitingScan[] => read<WaitingScan[]>(QUEUE, []),
+  /** Return the scans that wait to be told in this shop's name. */
+  queueOf: (shopId: string | undefined): WaitingScan[] => device.queue().filter(({ shop }) => shop.id === shopId),
+  enqueue: (scan: WaitingScan): void => write(QUEUE, [...device.queue(), scan]),
+  /** Take these scans off the queue. */
+  dequeue(done: readonly QueuedScan[]): void {
+    const isDone = (scan: QueuedScan): boolean => done.some((one) => one.token === scan.token && one.scanned_at === scan.scanned_at);
+    write(QUEUE, device.queue().filter((scan) => !isDone(scan)));
+  },
+
+  refused: (): RefusedScan[] => read<RefusedScan[]>(REFUSED, []),
+  /** Give a scan up, and remember that and why. */
+  refuse(scan: WaitingScan, why: string): void {
+    device.dequeue([scan]);
+    write(REFUSED, [{ scanned_at: scan.scanned_at, why }, ...device.refused()].slice(0, MOST_REFUSED));
+  },
+  forgetRefused: (): void => localStorage.removeItem(REFUSED),
 
   hasSeen: (id: string): boolean => id in read<Record<string, number>>(SEEN, {}),
   /** Note that a single-use code was seen; it is forgotten once it is over anyway, a time in seconds. */

@@ -1,7 +1,6 @@
 /** Looks through the camera until a code is found. */
 
-import { byId } from '../page/element.ts';
-import { pick } from '../page/language.ts';
+import { reactive } from 'vue';
 import { openCamera, type Camera } from './camera.ts';
 import { chooseReader, type Reader } from './reader.ts';
 
@@ -9,21 +8,20 @@ const BETWEEN_LOOKS_MS = 60;
 const SAME_CODE_RESTS_MS = 3000;
 
 export class Finder {
-  private readonly frame = byId('finder');
-  private readonly aim = byId('aim');
-  private readonly video = byId('video') as HTMLVideoElement;
-  private readonly torch = byId('torch') as HTMLButtonElement;
+  /** The camera's light, where it has one that can be switched. */
+  readonly light = reactive({ canSwitch: false, isOn: false });
   private camera: Promise<Camera> | null = null;
   private reading: Promise<Reader> | null = null;
   private lastFound = { text: '', until: 0 };
   private turn = 0;
 
+  /** `video` is where the picture is shown, once it is on the screen. */
+  constructor(private readonly video: () => HTMLVideoElement) {}
+
   /** Open the camera and return the first code seen; null if stopped before. Raises `CameraFaulty`. */
   async find(): Promise<string | null> {
     this.turn += 1;
     const turn = this.turn;
-    this.aim.textContent = pick('对准对方的码', 'Point it at their code');
-    this.frame.hidden = false;
     try {
       return await this.look(() => turn === this.turn);
     } catch (error) {
@@ -33,22 +31,9 @@ export class Finder {
     }
   }
 
-  private async look(isWanted: () => boolean): Promise<string | null> {
-    const camera = await (this.camera ??= openCamera(this.video));
-    const read = await (this.reading ??= chooseReader());
-    if (isWanted()) this.offerTorch(camera);
-    while (isWanted()) {
-      const text = await read(this.video);
-      if (text !== null && isWanted() && !this.rests(text)) return text;
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
-    }
-    return null;
-  }
-
-  /** Hide the picture, so that an answer has the room; the camera stays open for the next code. */
+  /** Look no further; the camera stays open for the next code, and the one that was found rests until `resumeAfterAnswer`. */
   pause(found: string | null): void {
     this.turn += 1;
-    this.frame.hidden = true;
     if (found !== null) this.lastFound = { text: found, until: Infinity };
   }
 
@@ -61,6 +46,7 @@ export class Finder {
   close(): void {
     this.pause(null);
     this.reading = null;
+    Object.assign(this.light, { canSwitch: false, isOn: false });
     // It may be opening still: then it is closed once it is open.
     this.camera?.then(
       (camera) => camera.close(),
@@ -69,21 +55,26 @@ export class Finder {
     this.camera = null;
   }
 
-  private rests(text: string): boolean {
-    return text === this.lastFound.text && Date.now() < this.lastFound.until;
+  async switchLight(): Promise<void> {
+    const camera = await this.camera;
+    await camera?.switchTorch?.(!this.light.isOn);
+    this.light.isOn = !this.light.isOn;
   }
 
-  private offerTorch({ switchTorch }: Camera): void {
-    this.torch.hidden = switchTorch === null;
-    const name = (isOn: boolean): void => {
-      this.torch.textContent = isOn ? pick('关灯', 'Light off') : pick('开灯', 'Light on');
-      this.torch.setAttribute('aria-pressed', String(isOn));
-    };
-    name(false);
-    this.torch.onclick = async () => {
-      const on = this.torch.getAttribute('aria-pressed') !== 'true';
-      await switchTorch?.(on);
-      name(on);
-    };
+  private async look(isWanted: () => boolean): Promise<string | null> {
+    const video = this.video();
+    const camera = await (this.camera ??= openCamera(video));
+    const read = await (this.reading ??= chooseReader());
+    if (isWanted()) this.light.canSwitch = camera.switchTorch !== null;
+    while (isWanted()) {
+      const text = await read(video);
+      if (text !== null && isWanted() && !this.rests(text)) return text;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+    }
+    return null;
+  }
+
+  private rests(text: string): boolean {
+    return text === this.lastFound.text && Date.now() < this.lastFound.until;
   }
 }

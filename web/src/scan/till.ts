@@ -10,11 +10,11 @@ import { loadList, type Ground } from '../ground/ground.ts';
 import type { Card } from '../page/verdict-card.ts';
 import { cardOfDevice, cardOfService } from './answer-cards.ts';
 import { device } from './device.ts';
-import type { MerchantApi } from './merchant-api.ts';
+import type { ScanAnswer } from './merchant-calls.ts';
 
-type Asking = Pick<MerchantApi, 'verify'>;
+type Asking = { verify(token: string, challenge: string | null): Promise<ScanAnswer> };
 
-/** Return the answer to a scan, and note it among today's; raises `Problem` where the key is refused. */
+/** Return the answer to a scan, and note it among today's; raises `SignedOut` where the key is refused. */
 export async function scan(text: string, challenge: string | null, api: Asking, ground: Ground | null): Promise<Card> {
   const digits = digitsOf(text);
   // What is no certificate is somebody's other code: it is not ours to send anywhere, and verifies nobody.
@@ -34,7 +34,8 @@ async function answerTo(digits: string, challenge: string | null, api: Asking, g
 }
 
 async function answerAlone(digits: string, challenge: string | null, ground: Ground | null): Promise<Card> {
-  if (ground === null) return cardOfDevice('no_keys', null, null, false);
+  const shop = device.merchant();
+  if (ground === null || shop === null) return cardOfDevice('no_keys', null, null, false);
   const now = serviceTime() / 1000;
   const issuer = ground.terms?.issuer ?? null;
   const opened = await open(digits, ground.keys, issuer);
@@ -44,14 +45,14 @@ async function answerAlone(digits: string, challenge: string | null, ground: Gro
     issuer,
     now,
     findList: (number) => ground.lists.get(number) ?? null,
-    audience: device.merchant()?.id ?? null,
+    audience: shop.id,
     nonce: nonceOf(challenge),
   });
   const isSingleUse = content !== null && content.kind !== 'printed';
   const isRepeat = isSingleUse && device.hasSeen(content.id);
   if (answer === 'valid' && content && !isRepeat) {
     // What is shown is told later: no look at a person's data goes without a trace that they can see.
-    device.enqueue({ token: digits, scanned_at: new Date(now * 1000).toISOString() });
+    device.enqueue({ token: digits, scanned_at: new Date(now * 1000).toISOString(), shop: { id: shop.id, name: shop.name } });
     if (isSingleUse) device.noteSeen(content.id, content.expiresAt + LEEWAY_SECONDS, now);
   }
   return cardOfDevice(answer, content, ground, isRepeat);

@@ -1,0 +1,41 @@
+/** The queue on the screen: what waits for an officer, the earliest deadline first. There is no search for persons. */
+
+import { watch } from 'vue';
+import { answerOf } from '../../api/client.ts';
+import { cityDay, serviceTime } from '../../ground/clock.ts';
+import { useAsked, type Asked } from '../../ui/asked.ts';
+import { desk, session } from '../session.ts';
+import type { Waiting } from '../shapes.ts';
+import { filter, queryOf } from './filter.ts';
+import { dueThisWeek, type QueuePage } from './order.ts';
+
+export interface Queue {
+  asked: Asked<QueuePage>;
+  /** Add the page after those that are shown. */
+  more(): Promise<void>;
+}
+
+/** Ask for the queue now, and again whenever it is narrowed otherwise. */
+export function useQueue(): Queue {
+  const asked = useAsked(() => read(null));
+  // The filter is forgotten with a sign-out too, after which nothing is asked.
+  watch(filter, () => void (session.officer && asked.again()));
+  return {
+    asked,
+    async more() {
+      const shown = asked.value;
+      if (shown === null) return;
+      const { cases, after } = await read(shown.after);
+      // It may have been asked for anew meanwhile.
+      if (asked.value === shown) asked.value = { cases: [...shown.cases, ...cases], after };
+    },
+  };
+}
+
+async function read(from: string | null): Promise<QueuePage> {
+  const query = { ...queryOf(filter), ...(from === null ? {} : { after: from }) };
+  const answer = await answerOf(desk.GET('/api/v1/officer/cases', { params: { query } }));
+  const cases = answer.cases as Waiting[];
+  const page = { cases, after: answer.next === null ? null : (cases.at(-1)?.number ?? null) };
+  return filter.thisWeek ? dueThisWeek(page, cityDay(serviceTime())) : page;
+}
