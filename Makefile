@@ -6,7 +6,7 @@ BIN = .venv/bin
 export CARD_PORT = $(PORT)
 export CARD_VAR = $(VAR)
 
-.PHONY: setup migrate web check-web run test check bench bench-city pictures
+.PHONY: setup migrate web check-web run test check audit bench bench-city pictures
 
 setup: .venv/ready
 
@@ -59,6 +59,10 @@ check-web: web
 test: check check-web
 	$(BIN)/pytest -n 2 --store=embedded
 	$(BIN)/pytest -n 2 --store=services -m store
+
+# Needs the databases of advisories, so it is no part of `test`: where they cannot be reached it fails and says so.
+audit: setup
+	$(BIN)/python -m tests.advisories
 
 bench: setup
 	$(BIN)/python -m bench

@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Iterator
 from time import perf_counter
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bench.rows import Row, measure_in_turn
 from bench.web import BUILT
 
 _RUNS = 5
-_PHONE = {"width": 360, "height": 740}
+_PHONE: ViewportSize = {"width": 360, "height": 740}
 # What browsers and speed tests call 3G.
 _THIRD_GENERATION = {
     "offline": False,

@@ -27,7 +27,7 @@ room = Room("departments", "信源单位报送 Records from source departments",
 
 
 class BatchBody(Body):
-    """Rows by the keys or the Chinese headings of their fields; docs/operations.md lists them."""
+    """Rows by the keys or the Chinese headings of their fields; docs/operations_by_subject.md lists them."""
 
     records = fields.List(
         fields.Dict(keys=fields.String()), required=True, validate=Length(1, MOST_ROWS_AT_ONCE)

@@ -1,0 +1,1 @@
+"""Asks which of the pinned parts have known vulnerabilities; `make audit` runs it."""
