@@ -1,0 +1,33 @@
+"""Fuzzes one parser, led by coverage: `python -m tests.fuzz TARGET SECONDS`; see `make fuzz`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["backend", "bot", "card_integration", "xmltodict", "cbor2", "csv"]):
+    from tests.fuzz.targets import TARGETS
+
+_KEPT = Path("var") / "fuzz"
+
+
+def main() -> None:
+    """Fuzz until the time is over or something is found; findings lie under var/fuzz."""
+    name, seconds = sys.argv[1:]
+    corpus, findings = _KEPT / name / "corpus", _KEPT / name / "findings"
+    for folder in (corpus, findings):
+        folder.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(TARGETS[name].seeds):
+        (corpus / f"seed-{number}").write_bytes(seed)
+    limits = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-max_len=4096"]
+    atheris.Setup(
+        [name, str(corpus), f"-artifact_prefix={findings}/", "-print_final_stats=1", *limits],
+        TARGETS[name].accepts,
+    )
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
