@@ -6,7 +6,7 @@ BIN = .venv/bin
 export CARD_PORT = $(PORT)
 export CARD_VAR = $(VAR)
 
-.PHONY: setup migrate web check-web run test check audit bench bench-city pictures
+.PHONY: setup migrate web check-web run test check audit bench bench-city pictures fuzz
 
 setup: .venv/ready
 
@@ -72,3 +72,10 @@ bench-city: setup
 
 pictures: setup web
 	$(BIN)/python -m tests.e2e.pictures
+
+# Led by coverage, so it needs a fuzzer of its own, which has wheels for Linux alone. What it finds lies under var/fuzz.
+MINUTES ?= 10
+TARGETS ?= token sealed payload status_list wechat_xml sip2 csv json_lines webhook
+fuzz: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+	@for target in $(TARGETS); do $(BIN)/python -m tests.fuzz $$target $$(($(MINUTES) * 60)) || exit 1; done

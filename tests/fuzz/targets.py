@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from backend.cards.operator_access.incoming import EventSignatures
 from backend.certificates.challenge import parse_challenge
 from backend.certificates.format.digits import digits_of, from_digits, to_digits
@@ -21,6 +19,7 @@ from backend.certificates.format.payload import decode as decode_payload
 from backend.certificates.format.payload import encode as encode_payload
 from backend.certificates.format.reading import TokenRejected, read
 from backend.certificates.format.status_list import compress, expand
+from backend.certificates.token import seal
 from backend.platform.errors import DomainError, Invalid, Malformed
 from backend.platform.webhooks import sign, verify
 from backend.records.importing.delivered_file import DeliveredFile
@@ -34,11 +33,11 @@ from card_integration.sip2.message import Charset, NotSendable, decode, encode
 from card_integration.sip2.message import Malformed as MalformedFrame
 from card_integration.sip2.patron import patron_in
 from tests.builders.clock import StandingClock
-from tests.unit.certificates.samples import ISSUER, NOW, a_certificate
+from tests.unit.certificates.samples import ISSUER, NOW, MemoryKeyRing, a_certificate
 from tests.unit.records.importing.samples import a_permit, check
 
 _LEEWAY = NOW - NOW
-_KEY = ec.generate_private_key(ec.SECP256R1()).public_key()
+_RING = MemoryKeyRing()
 _SECRET = bytes(range(32))
 _ROWS_IN_A_PART = 50
 
@@ -58,10 +57,19 @@ def _token(data: bytes) -> bool:
     with contextlib.suppress(Invalid):
         parse_challenge(text)
     with contextlib.suppress(TokenRejected):
-        read(text, lambda _: _KEY, NOW, leeway=_LEEWAY, issuer=ISSUER)
+        read(text, _RING.find_public_key, NOW, leeway=_LEEWAY, issuer=ISSUER)
     try:
         assert to_digits(from_digits(text)) == text
     except ValueError:
+        return False
+    return True
+
+
+def _sealed(data: bytes) -> bool:
+    """The bytes that a code's digits stand for."""
+    try:
+        read(to_digits(data), _RING.find_public_key, NOW, leeway=_LEEWAY, issuer=ISSUER)
+    except TokenRejected:
         return False
     return True
 
@@ -196,13 +204,16 @@ def _json_line() -> bytes:
     return b"{" + pairs.encode() + b"}\n"
 
 
-_CONTENTS = (a_certificate(level=3, no_adverse=True), a_certificate(level=1))
+_PAYLOADS = [encode_payload(ISSUER, a_certificate(level=3, no_adverse=flag)) for flag in (True, False)]
 _EVENT = (
     b'{"type":"entitlement.changed","timestamp":"2026-11-23T08:30:00Z","data":{"entitlement_id":"ent_1"}}'
 )
 
 TARGETS = {
     "token": Target(_token, [to_digits(bytes(range(120))).encode(), b"https://card.example/v#0"]),
+    "sealed": Target(
+        _sealed, [seal(encode_payload(ISSUER, one), _RING.current()) for one in _CONTENTS], good=2
+    ),
     "payload": Target(_payload, [encode_payload(ISSUER, one) for one in _CONTENTS], good=2),
     "status_list": Target(_status_list, [compress([1, 5]).encode(), b"eJw"]),
     "wechat_xml": Target(
