@@ -211,10 +211,8 @@ _EVENT = (
 
 TARGETS = {
     "token": Target(_token, [to_digits(bytes(range(120))).encode(), b"https://card.example/v#0"]),
-    "sealed": Target(
-        _sealed, [seal(encode_payload(ISSUER, one), _RING.current()) for one in _CONTENTS], good=2
-    ),
-    "payload": Target(_payload, [encode_payload(ISSUER, one) for one in _CONTENTS], good=2),
+    "sealed": Target(_sealed, [seal(payload, _RING.current()) for payload in _PAYLOADS], good=2),
+    "payload": Target(_payload, _PAYLOADS, good=2),
     "status_list": Target(_status_list, [compress([1, 5]).encode(), b"eJw"]),
     "wechat_xml": Target(
         _wechat,
