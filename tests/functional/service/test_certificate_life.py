@@ -174,7 +174,8 @@ def test_a_blocked_merchant_sees_what_it_would_see_of_a_revoked_code_and_the_cit
         ("blocked", []),
     ]
     past = client.get(f"{API}/merchant/verifications", headers=merchant).get_json()["verifications"]
-    assert [one["outcome"] for one in past] == ["revoked", "valid"]
+    # All of it was in one moment of a clock that stands.
+    assert sorted(one["outcome"] for one in past) == ["revoked", "valid"]
 
     for _ in range(2):
         assert client.delete(path, headers=citizen.headers).status_code == 204
