@@ -20,7 +20,8 @@ def retry_after_seconds(header: str | None, now: datetime) -> int | None:
         return _bounded(int(text[:9]))
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    # The last one of a year or an offset that no computer counts to.
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

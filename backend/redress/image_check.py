@@ -6,12 +6,23 @@ import io
 import struct
 from typing import Literal
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from backend.platform.errors import Invalid
 
 MOST_PIXELS = 40_000_000
 _JPEG_QUALITY = 90
+_IS_UPRIGHT = 1
+_TO_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each Orientation (Exif 2.32, tag 0x0112) of a camera that was held otherwise than upright."""
 _BROKEN = (
     OSError,
     ValueError,
@@ -35,7 +46,7 @@ def redraw_image(content: bytes, kind: Literal["JPEG", "PNG"]) -> bytes:
             if image.width * image.height > MOST_PIXELS:
                 raise _too_many_pixels()
             image.load()
-            upright = ImageOps.exif_transpose(image)
+            upright = _upright(image)
             plain = upright.convert(_mode_of(upright, kind))
     except _BROKEN as error:
         raise Invalid(
@@ -51,6 +62,15 @@ def redraw_image(content: bytes, kind: Literal["JPEG", "PNG"]) -> bytes:
     else:
         bare.save(out, "PNG", optimize=False)
     return out.getvalue()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return the picture as it was seen.
+
+    `ImageOps.exif_transpose` would write its EXIF anew, and many a phone writes one that this cannot.
+    """
+    turn = _TO_UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, _IS_UPRIGHT))
+    return image if turn is None else image.transpose(turn)
 
 
 def _mode_of(image: Image.Image, kind: Literal["JPEG", "PNG"]) -> str:

@@ -99,7 +99,7 @@ def _chunks(response: requests.Response) -> Iterator[bytes]:
 def _checked(path: str, content: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
         raise ApiTrouble(path, None)

@@ -97,7 +97,7 @@ class ApiClient:
             errcode, may_have_arrived = refusal.errcode, refusal.errcode is None
         except requests.RequestException as failure:
             may_have_arrived = not _never_left(failure)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             errcode = None
         # Outside the handlers, so that no exception that knows the secret hangs on this one.
         raise ApiTrouble(path, errcode, may_have_arrived=may_have_arrived)

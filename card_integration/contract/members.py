@@ -9,6 +9,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+from backend.platform.clock import CITY_ZONE
+
 Json = dict[str, Any]
 MALFORMED = (ValueError, KeyError, TypeError, OverflowError)
 _LARGEST_WHOLE_NUMBER = 2**53 - 1  # RFC 7493: what every JSON reader keeps exactly
@@ -18,7 +20,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def text_member(body: Json, name: str) -> str:
     """Return a member that must be a text."""
     value = body[name]
-    if not isinstance(value, str):
+    # No database keeps a NUL.
+    if not isinstance(value, str) or "\0" in value:
         raise TypeError(f"{name} is no text")
     return value
 
@@ -32,11 +35,11 @@ def whole_number_member(body: Json, name: str) -> int:
 
 
 def moment_member(body: Json, name: str) -> datetime:
-    """Return a member that must be a time with an offset, in UTC."""
+    """Return a member that must be a time with an offset, in UTC; also the city's clock must know it."""
     moment = datetime.fromisoformat(text_member(body, name))
     if moment.tzinfo is None:
         raise ValueError(f"{name} lacks an offset")
-    return moment.astimezone(UTC)
+    return moment.astimezone(CITY_ZONE).astimezone(UTC)
 
 
 def day_member(body: Json, name: str) -> date:

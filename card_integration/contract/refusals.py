@@ -111,7 +111,8 @@ def refusal_in(problem: dict[str, Any]) -> RefusedByOperator:
 
 
 def _in_the_operators_words(reason: str, title: object) -> RefusedByOperator:
-    said = title[:_LONGEST_TITLE] if isinstance(title, str) and title else "未说明原因"
+    printable = "".join(filter(str.isprintable, title)) if isinstance(title, str) else ""
+    said = printable[:_LONGEST_TITLE] or "未说明原因"
     is_reason = len(reason) <= _LONGEST_REASON and _REASON.fullmatch(reason)
     return RefusedByOperator(
         reason if is_reason else "refused",

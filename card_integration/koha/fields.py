@@ -20,8 +20,8 @@ def as_number(value: object) -> int:
 
 
 def as_text(value: object) -> str:
-    """Return a text."""
-    if not isinstance(value, str):
+    """Return a text; no database keeps a NUL."""
+    if not isinstance(value, str) or "\0" in value:
         raise TypeError("no text")
     return value
 

@@ -7,10 +7,7 @@ the same again.
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
 from backend.cards.operator_access.incoming import EventSignatures
 from backend.certificates.challenge import parse_challenge
@@ -22,9 +19,6 @@ from backend.certificates.format.status_list import compress, expand
 from backend.certificates.token import seal
 from backend.platform.errors import DomainError, Invalid, Malformed
 from backend.platform.webhooks import sign, verify
-from backend.records.importing.delivered_file import DeliveredFile
-from backend.records.importing.row_check import Fault
-from backend.records.importing.row_reading import RowReader
 from bot.wechat.library import UnreadableMessage, read_envelope
 from bot.wechat.push import HostilePush, read_push
 from card_integration.sip2 import answers
@@ -33,22 +27,18 @@ from card_integration.sip2.message import Charset, NotSendable, decode, encode
 from card_integration.sip2.message import Malformed as MalformedFrame
 from card_integration.sip2.patron import patron_in
 from tests.builders.clock import StandingClock
+from tests.fuzz.callers import CALLERS
+from tests.fuzz.deliveries import DELIVERIES
+from tests.fuzz.operators import OPERATORS
+from tests.fuzz.published_files import PUBLISHED_FILES
+from tests.fuzz.sealed_pushes import SEALED_PUSHES
+from tests.fuzz.target import Target
+from tests.fuzz.uploads import UPLOADS
 from tests.unit.certificates.samples import ISSUER, NOW, MemoryKeyRing, a_certificate
-from tests.unit.records.importing.samples import a_permit, check
 
 _LEEWAY = NOW - NOW
 _RING = MemoryKeyRing()
 _SECRET = bytes(range(32))
-_ROWS_IN_A_PART = 50
-
-
-@dataclass(frozen=True)
-class Target:
-    """A parser, and bytes from which a fuzzer may begin; each of the first `good` of them is accepted."""
-
-    accepts: Callable[[bytes], bool]
-    seeds: Sequence[bytes]
-    good: int = 1
 
 
 def _token(data: bytes) -> bool:
@@ -144,26 +134,6 @@ _SIP2_ANSWERS: dict[tuple[str, ...], Callable[..., object]] = {
 }
 
 
-def _delivered(ending: str) -> Callable[[bytes], bool]:
-    """A department's file, from its first byte to the verdict on each row."""
-
-    def accepts(data: bytes) -> bool:
-        with tempfile.NamedTemporaryFile(suffix=ending) as file:
-            file.write(data)
-            file.flush()
-            try:
-                delivered = DeliveredFile(Path(file.name))
-                reader = RowReader(delivered.layout)
-                rows = [row for part, _ in delivered.parts(_ROWS_IN_A_PART) for row in part]
-            except Invalid:
-                return False
-        cells = [found for row in rows if not isinstance(found := reader.read(row), Fault)]
-        verdicts = [check(dict(found)) for found in cells]
-        return any(not isinstance(verdict, list) for verdict in verdicts)
-
-    return accepts
-
-
 def _webhook(data: bytes) -> bool:
     """Headers of a stranger, and bodies of an operator whose signature is good."""
     stranger, _, body = data.partition(b"\n\n")
@@ -192,16 +162,6 @@ def _xml(inside: str, kind: str = "text") -> bytes:
 def _frame(body: str) -> bytes:
     begun = body.encode() + b"AY1AZ"
     return begun + b"%04X" % (-sum(begun) & 0xFFFF) + b"\r"
-
-
-def _csv() -> bytes:
-    row = a_permit()
-    return (",".join(row) + "\n" + ",".join(f'"{cell}"' for cell in row.values()) + "\n").encode()
-
-
-def _json_line() -> bytes:
-    pairs = ",".join(f'"{name}":"{cell}"' for name, cell in a_permit().items())
-    return b"{" + pairs.encode() + b"}\n"
 
 
 _PAYLOADS = [encode_payload(ISSUER, a_certificate(level=3, no_adverse=flag)) for flag in (True, False)]
@@ -234,9 +194,13 @@ TARGETS = {
             _frame("941"),
         ],
     ),
-    "csv": Target(_delivered(".csv"), [_csv(), b'a,b\n"1\n2",3\n']),
-    "json_lines": Target(_delivered(".jsonl"), [_json_line(), b"[1]\n{}\n"]),
     "webhook": Target(
         _webhook, [b"webhook-id: msg_1\nwebhook-timestamp: 1795399200\n\n" + _EVENT, b"\n\n[]"]
     ),
+    **DELIVERIES,
+    **UPLOADS,
+    **OPERATORS,
+    **SEALED_PUSHES,
+    **PUBLISHED_FILES,
+    **CALLERS,
 }

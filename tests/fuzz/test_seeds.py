@@ -8,6 +8,9 @@ import pytest
 
 from tests.fuzz.targets import TARGETS
 
+# A library may warn of what it reads; what it raises is what counts here.
+pytestmark = pytest.mark.filterwarnings("ignore")
+_MOST_PLACES = 100
 _FINDINGS = Path(__file__).parent / "findings"
 FOUND = sorted(_FINDINGS.glob("*/*"))
 
@@ -22,7 +25,7 @@ def test_what_is_sound_is_taken(name: str) -> None:
 def test_whatever_is_cut_out_of_a_seed_is_no_fault_of_ours(name: str) -> None:
     target = TARGETS[name]
     for seed in target.seeds:
-        for place in range(0, len(seed), 7):
+        for place in range(0, len(seed), max(7, len(seed) // _MOST_PLACES)):
             target.accepts(seed[:place])
             target.accepts(seed[:place] + b"\x00\xff" + seed[place + 1 :])
 

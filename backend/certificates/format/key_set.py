@@ -18,7 +18,7 @@ def read_key_set(jwks: str | bytes) -> Keys:
     try:
         keys = json.loads(jwks)["keys"]
         return {jwk["kid"]: _public_key(jwk) for jwk in keys if jwk.get("crv") == "P-256"}
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a JWK set with P-256 keys") from error
 
 

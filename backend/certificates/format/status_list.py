@@ -82,7 +82,7 @@ def read_status_list(token: str, keys: Keys) -> StatusList:
     """
     try:
         return _read(token, keys)
-    except (LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError, OSError, OverflowError, RecursionError) as error:
         raise ValueError("not a Status List Token") from error
 
 

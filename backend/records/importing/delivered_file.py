@@ -9,23 +9,17 @@ import io
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
 
-from backend.platform.errors import Invalid
-from backend.platform.on_demand import OnDemand
+from backend.records.importing.workbook import read_cells
 
 # A cell may hold line breaks; a quote that nobody closed must not swallow the rows after it.
 _LONGEST_ROW_LINES = 50
 _QUOTE = b'"'
-# A spreadsheet keeps 15 digits of a number: an ID number that became one would be somebody else's.
-_BEYOND_EXACT = 10**15
 _SAMPLE_BYTES = 1 << 18
-_OPENPYXL = OnDemand("openpyxl")
 
 
 class Format(StrEnum):
@@ -73,7 +67,7 @@ class DeliveredFile:
 
     def _read_layout(self) -> Layout:
         if self._is_spreadsheet:
-            first = next(self._spreadsheet_cells(), (0, []))[1]
+            first = next(read_cells(self._path), (0, []))[1]
             return Layout(Format.CSV, "utf-8", tuple(cell.strip() for cell in first))
         with self._path.open("rb") as file:
             sample = file.read(_SAMPLE_BYTES)
@@ -104,24 +98,9 @@ class DeliveredFile:
                 yield RawRow(number, content), done
 
     def _spreadsheet_rows(self) -> Iterator[tuple[RawRow, int]]:
-        for number, cells in islice(self._spreadsheet_cells(), 1, None):
+        for number, cells in islice(read_cells(self._path), 1, None):
             if any(cells):
                 yield RawRow(number, write_cells(_fit(cells, len(self.layout.headings))).encode()), 0
-
-    def _spreadsheet_cells(self) -> Iterator[tuple[int, list[str]]]:
-        try:
-            book = _OPENPYXL.load_workbook(self._path, read_only=True, data_only=True)
-        except (BadZipFile, _OPENPYXL.utils.exceptions.InvalidFileException, KeyError, ValueError) as error:
-            raise Invalid(
-                "file-unreadable",
-                zh="文件不是可以读取的 XLSX 表格，请重新导出。",
-                en="The file is no readable XLSX workbook; please export it again.",
-            ) from error
-        try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-                yield number, [_cell_text(value) for value in row]
-        finally:
-            book.close()
 
 
 class _Lines:
@@ -194,17 +173,3 @@ def _fit(cells: list[str], width: int) -> list[str]:
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
     return cells + [""] * (width - len(cells))
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float) and abs(value) >= _BEYOND_EXACT:
-        return f"{value:g}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

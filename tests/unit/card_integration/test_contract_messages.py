@@ -131,6 +131,7 @@ def test_what_stands_against_the_wish_is_a_refusal(held: dict[str, Any], reason:
         {"in_effect_at": "2026-11-23T12:00:00"},
         {"in_effect_at": "noon"},
         {"operator_ref": 7},
+        {"operator_ref": "a\0b"},
     ],
 )
 def test_an_answer_against_the_contract_is_unknown(held: dict[str, Any]) -> None:
@@ -144,7 +145,9 @@ def test_an_answer_with_an_older_revision_to_a_put_is_unknown() -> None:
     assert operator.read(WISH) == NotHeld()
 
 
-@pytest.mark.parametrize("change", [{"link_id": "lnk_2"}, {"state": "closed"}, {"card_masked": None}])
+@pytest.mark.parametrize(
+    "change", [{"link_id": "lnk_2"}, {"state": "closed"}, {"card_masked": None}, {"card_masked": "*\0"}]
+)
 def test_a_link_that_was_not_asked_for_is_unknown(change: dict[str, Any]) -> None:
     body = {"link_id": "lnk_1", "state": "active", "card_masked": "****0001", **change}
     assert adapter(ScriptedOperator(httpx.Response(201, json=body))).link(REQUEST) == Unknown()

@@ -32,13 +32,17 @@ def test_a_type_that_names_no_clean_reason_is_simply_refused(problem_type: str) 
     assert refusal_in(problem(problem_type)).reason == "refused"
 
 
-@pytest.mark.parametrize("title", [None, "", 7])
+@pytest.mark.parametrize("title", [None, "", 7, "\0"])
 def test_a_refusal_without_words_still_says_what_to_do(title: object) -> None:
     assert "可向运营单位咨询" in refusal_in(problem("/problems/quota", title=title)).zh
 
 
 def test_the_operators_words_are_cut_to_a_line() -> None:
     assert len(refusal_in(problem("/problems/quota", title="长" * 5000)).zh) < 150
+
+
+def test_the_operators_words_hold_nothing_that_cannot_be_shown_or_kept() -> None:
+    assert "名额已满" in refusal_in(problem("/problems/quota", title="名额\0已\u202e满\n")).zh
 
 
 @pytest.mark.parametrize(("current", "words"), [(9, "第 9 版"), (None, "更新的版本"), ("9", "更新的版本")])

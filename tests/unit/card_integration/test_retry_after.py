@@ -27,6 +27,8 @@ from tests.unit.card_integration.scripted_http import NOW
         ("Mon, 23 Nov 2026 03:00:00 GMT", 1),
         ("Tue, 24 Nov 2026 04:00:00 GMT", LONGEST_SECONDS),
         ("Mon, 99 Nov 2026 04:02:00 GMT", None),
+        ("Mon, 23 Nov 20269999999999999999999 04:02:00 GMT", None),
+        ("Mon, 23 Nov 2026 04:02:00 +99999999999999999999", None),
     ],
 )
 def test_retry_after_is_read_as_seconds_or_as_a_date(header: str | None, seconds: int | None) -> None:

@@ -105,6 +105,8 @@ def test_a_view_shows_no_figure_when_printed() -> None:
         {"service": "gas"},
         {"as_of": None},
         {"as_of": "2026-11-23T12:00:00"},
+        {"as_of": "9999-12-31T23:00:00Z"},
+        {"as_of": "0001-01-01T00:00:00+14:00"},
         {"balance": 100},
         {"balance": {"amount": -1, "currency": "CNY"}},
         {"balance": {"amount": 1.0, "currency": "CNY"}},
