@@ -12,7 +12,7 @@ from flask import Response, after_this_request, request
 from backend.cards.operator_access.incoming import OperatorEvent
 from backend.cards.operator_access.keys import OperatorCaller
 from backend.identity.access_tokens import SignedInCitizen
-from backend.merchants.callers import MerchantCaller
+from backend.merchants.callers import EndedCaller, MerchantCaller
 from backend.officers.sessions import SignedInOfficer
 from backend.platform.errors import DomainError, Refused, Unauthenticated
 from backend.records.departments import DepartmentCaller
@@ -129,7 +129,7 @@ def _caller_among(proven: tuple[object, ...]) -> Caller:
     match proven[0] if proven else None:
         case SignedInCitizen(citizen_id=citizen_id):
             return Caller("citizen", citizen_id)
-        case MerchantCaller(merchant_id=merchant_id):
+        case MerchantCaller(merchant_id=merchant_id) | EndedCaller(merchant_id=merchant_id):
             return Caller("merchant", merchant_id)
         case DepartmentCaller(code=code):
             return Caller("department", code)
@@ -158,6 +158,10 @@ def _identify_citizen_if_signed_in() -> tuple[object, ...]:
 
 def _identify_merchant() -> tuple[object, ...]:
     return (services().merchants.authenticate(_api_key()),)
+
+
+def _identify_reporting_merchant() -> tuple[object, ...]:
+    return (services().merchants.authenticate_reporting(_api_key()),)
 
 
 def _identify_department() -> tuple[object, ...]:
@@ -248,6 +252,8 @@ CITIZEN = Guard("citizen", _identify_citizen, ("citizen",))
 # Open to anyone, and told more to whoever is signed in; credentials that do not hold are refused.
 ANYONE_OR_CITIZEN = Guard("public", _identify_citizen_if_signed_in, ())
 MERCHANT = Guard("merchant", _identify_merchant, ("merchant", "merchantKey"))
+# A key that has ended still tells whom its phone looked at before; the service says what of it is taken.
+REPORTING_MERCHANT = Guard("merchant", _identify_reporting_merchant, MERCHANT.security)
 # A department asks under its own code alone.
 DEPARTMENT = Guard("department", _identify_department, ("department", "departmentKey"), refuses=(401, 403))
 OPERATOR = Guard("operator", _identify_operator, ("operator", "operatorKey"))

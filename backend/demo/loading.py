@@ -30,6 +30,8 @@ _SHOWN_DEPARTMENTS = ("mkt", "hrss", "tax")
 # The last one has declared the fourth citizen as a relative: those cases are closed to them.
 _OFFICERS = (("officer.lin", "林经办"), ("officer.su", "苏复核"), ("officer.zhang", "张回避"))
 _RELATIVE_OF_LAST = slice(3, 4)
+# What the phone is called that stands for a shop of the demo.
+_LABEL = "店主手机"
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,11 @@ class DemoLoader:
         return True
 
     def _join(self, number: int, name: str) -> dict[str, str]:
-        api_key = self._domain.merchants.join(name, list(Claim), credit_code_of(number))
-        return {"name": name, "api_key": api_key}
+        """Let a shop join as any shop does, its owner by the city's invitation."""
+        access, version = self._domain.merchant_access, self._domain.policy.merchant_rules.version
+        code = access.registry.invite(name, credit_code_of(number), Claim).code
+        accepted = access.invitations.accept(code, version, _LABEL, request_key=None)
+        return {"name": name, "api_key": accepted.api_key}
 
     def _invite(self, number: int) -> dict[str, str]:
         """Invite the shop that a visitor may join; like any invitation it is over after a while."""

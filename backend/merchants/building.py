@@ -47,4 +47,4 @@ def build_merchants(
         pairing=Pairing(database, clock),
         keys=MerchantKeys(database, clock, callers),
     )
-    return MerchantDirectory(), MerchantService(database, clock, callers, *scanning), access
+    return MerchantDirectory(), MerchantService(database, callers, *scanning), access

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 
 from backend.certificates.claims import Claim
+from backend.certificates.offline_scans import LONGEST_AGO
 from backend.merchants.models import Merchant, MerchantKey
 from backend.merchants.roles import MerchantRole
 from backend.merchants.shown_once import digest_of_secret
@@ -34,6 +35,18 @@ class MerchantCaller:
     def is_owner(self) -> bool:
         """Tell whether the key is an owner's."""
         return self.role is MerchantRole.OWNER
+
+
+@dataclass(frozen=True)
+class EndedCaller:
+    """A merchant by a key that has ended: it may tell what was scanned offline before that, and nothing else.
+
+    The citizen learns who looked, whatever became of the phone (rule 6).
+    """
+
+    merchant_id: str
+    name: str
+    ended_at: datetime
 
 
 def require_owner(caller: MerchantCaller) -> None:
@@ -64,6 +77,19 @@ class MerchantCallers:
             return cached[1]
         return self._look_up(digest, now)
 
+    def authenticate_reporting(self, api_key: str) -> MerchantCaller | EndedCaller:
+        """Return whose key this is, or was until at most as long ago as offline scans are taken.
+
+        Raises `Unauthenticated`.
+        """
+        try:
+            return self.authenticate(api_key)
+        except Unauthenticated:
+            ended = self._find_ended(digest_of_secret(api_key))
+            if ended is None:
+                raise
+            return ended
+
     def forget(self, digest: bytes) -> None:
         """Let a revoked key, by its digest, work no more in this process, from this moment."""
         self._forgotten += 1
@@ -79,9 +105,7 @@ class MerchantCallers:
             ).one_or_none()
         if found is None:
             self._known.pop(digest, None)
-            raise Unauthenticated(
-                "api-key-invalid", zh="接口密钥无效或已停用。", en="The API key is unknown or was revoked."
-            )
+            raise key_invalid()
         merchant, key = found
         self._note_use(key, now)
         caller = MerchantCaller(
@@ -97,6 +121,16 @@ class MerchantCallers:
             self._known[digest] = (now, caller)
         return caller
 
+    def _find_ended(self, digest: bytes) -> EndedCaller | None:
+        earliest = self._clock.now() - LONGEST_AGO
+        with self._database.reading() as session:
+            found = session.execute(
+                select(Merchant.id, Merchant.name, MerchantKey.revoked_at)
+                .join(MerchantKey, MerchantKey.merchant_id == Merchant.id)
+                .where(MerchantKey.digest == digest, MerchantKey.revoked_at > earliest)
+            ).one_or_none()
+        return EndedCaller(found.id, found.name, found.revoked_at) if found is not None else None
+
     def _note_use(self, key: MerchantKey, now: datetime) -> None:
         """Write down the day on which a key is used, once a day, in a statement of its own."""
         today = city_date(now)
@@ -106,3 +140,10 @@ class MerchantCallers:
         noting = update(MerchantKey).where(MerchantKey.digest == key.digest, is_new)
         with self._database.single_statement() as connection:
             connection.execute(noting.values(last_used_on=today))
+
+
+def key_invalid() -> Unauthenticated:
+    """Return the answer to a key that works no more, or for this no more, or that there never was."""
+    return Unauthenticated(
+        "api-key-invalid", zh="接口密钥无效或已停用。", en="The API key is unknown or was revoked."
+    )

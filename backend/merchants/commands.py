@@ -76,15 +76,17 @@ def _list_command(access: MerchantAccess) -> click.Command:
 
 
 def _keys_command(access: MerchantAccess) -> click.Command:
-    @click.command("keys", help="List the keys of a shop by its id, never the keys themselves.")
+    @click.command("keys", help="List the keys of a shop by its id, and whom each let in.")
     @click.argument("merchant_id")
     def list_keys(merchant_id: str) -> None:
         with refusals_as_words():
             keys = access.keys.list_of_merchant(merchant_id)
+            paired = access.keys.who_paired(merchant_id)
         for key in keys:
             state = f"revoked {_in_city(key.revoked_at)}" if key.revoked_at else "good"
-            used = key.last_used_on or "never"
-            click.echo(f"{key.id} {key.role} {_in_city(key.created_at)} last used {used} {state} {key.label}")
+            paired_by = f"paired by {paired[key.id]} " if key.id in paired else ""
+            joined, used = _in_city(key.created_at), key.last_used_on or "never"
+            click.echo(f"{key.id} {key.role} {joined} {paired_by}last used {used} {state} {key.label}")
 
     return list_keys
 
@@ -92,10 +94,12 @@ def _keys_command(access: MerchantAccess) -> click.Command:
 def _ending_commands(access: MerchantAccess) -> Iterator[click.Command]:
     @click.command("revoke", help="End a key, be it an owner's last: when a phone was lost.")
     @click.argument("key_id")
-    def revoke(key_id: str) -> None:
+    @click.option("--with-paired", is_flag=True, help="And all keys that were paired with it, as by a thief.")
+    def revoke(key_id: str, *, with_paired: bool) -> None:
         with refusals_as_words():
-            access.keys.revoke(key_id)
-        click.echo(f"{key_id} revoked")
+            revoked = access.keys.revoke(key_id, with_paired=with_paired)
+        for one in revoked:
+            click.echo(f"{one} revoked")
 
     @click.command("withdraw", help="Take back an invitation that nobody has accepted.")
     @click.argument("invitation_id")

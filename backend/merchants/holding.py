@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from backend.merchants.callers import MerchantCaller, key_invalid
 from backend.merchants.models import Merchant, MerchantInvitation, MerchantKey
 from backend.platform.errors import Conflict, NotFound
 
@@ -21,6 +22,21 @@ def hold_merchant(session: Session, merchant_id: str) -> Merchant:
     """
     query = select(Merchant).where(Merchant.id == merchant_id).with_for_update(key_share=True)
     return session.scalars(query).one()
+
+
+def hold_own_merchant(session: Session, caller: MerchantCaller) -> None:
+    """Hold the caller's shop, and pass a caller whose key still works by then; raises `Unauthenticated`.
+
+    The caller was believed a few seconds ago, maybe from memory: a phone that was taken changes nothing more.
+    """
+    hold_merchant(session, caller.merchant_id)
+    still_works = (
+        MerchantKey.id == caller.key_id,
+        MerchantKey.role == caller.role,
+        MerchantKey.revoked_at.is_(None),
+    )
+    if not session.scalar(select(exists().where(*still_works))):
+        raise key_invalid()
 
 
 def is_open(at: datetime) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -22,6 +22,11 @@ from backend.platform.database import Database
 from backend.platform.errors import Conflict, NotFound
 from backend.platform.ids import new_id
 from backend.platform.request_keys import require_sound_key
+
+# As long as a phone may take to notice that an answer was lost, and to ask again.
+REPEATED_WITHIN = timedelta(minutes=10)
+# With the spent link it is enough to get a key of one's own: nobody finds it by trying.
+SHORTEST_REQUEST_KEY = 16
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,14 @@ class Invitations:
     def accept(self, code: str, rules_version: str, label: str, request_key: str | None) -> Accepted:
         """Give the phone that accepts the rules a key of its own, once for a code.
 
-        A repeat with the same `request_key`, while the invitation's time lasts, gets a fresh key in the place
-        of the one whose answer was lost: no key is stored that could be told again. Raises `NotFound` for a
-        code that is over, `Conflict` where other rules hold by now or the shop has all the keys it may have.
+        A repeat with the same `request_key`, shortly afterwards and before the key was used, gets a fresh one
+        in the place of the one whose answer was lost: no key is stored that could be told again. Raises
+        `NotFound` for a code that is over, `Invalid` for a request key that is too short, `Conflict` where
+        other rules hold by now or the shop has all the keys it may have.
         """
         label = parse_label(label)
         if request_key is not None:
-            require_sound_key(request_key)
+            require_sound_key(request_key, shortest=SHORTEST_REQUEST_KEY)
         with self._database.transaction() as session:
             accepting = _Accepting(session, self._clock.now(), code, request_key)
             role = accepting.take()
@@ -144,12 +150,16 @@ class _Accepting:
         """Return the digest of the key that was lost, and the one that works in its place."""
         invitation = self._read()
         is_repeat = self._under is not None and invitation.accepted_under == self._under
-        if not is_repeat or invitation.expires_at <= self._now:
+        at = invitation.accepted_at
+        if not is_repeat or at is None or self._now >= at + REPEATED_WITHIN:
             raise _invitation_invalid()
+        # A key that was used has reached its phone. The lock lets no first use come in between.
         query = select(MerchantKey).where(
-            MerchantKey.id == invitation.key_id, MerchantKey.revoked_at.is_(None)
+            MerchantKey.id == invitation.key_id,
+            MerchantKey.revoked_at.is_(None),
+            MerchantKey.last_used_on.is_(None),
         )
-        key = self._session.scalars(query).one_or_none()
+        key = self._session.scalars(query.with_for_update()).one_or_none()
         if key is None:
             raise _invitation_invalid()
         lost, api_key = key.digest, new_api_key()

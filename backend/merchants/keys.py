@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from backend.merchants.callers import MerchantCaller, MerchantCallers, require_owner
-from backend.merchants.holding import count_live_keys, hold_merchant, is_open, merchant_not_found
+from backend.merchants.holding import (
+    count_live_keys,
+    hold_merchant,
+    hold_own_merchant,
+    is_open,
+    merchant_not_found,
+)
 from backend.merchants.models import Merchant, MerchantInvitation, MerchantKey
 from backend.merchants.roles import MerchantRole
 from backend.platform.clock import Clock
@@ -38,16 +44,27 @@ class MerchantKeys:
                 raise merchant_not_found()
             return session.scalars(_keys_of(merchant_id)).all()
 
+    def who_paired(self, merchant_id: str) -> Mapping[str, str]:
+        """Return for each key that an owner let in, by its id, the id of that owner's key."""
+        pairs = select(MerchantInvitation.key_id, MerchantInvitation.made_by).where(
+            MerchantInvitation.merchant_id == merchant_id,
+            MerchantInvitation.key_id.is_not(None),
+            MerchantInvitation.made_by.is_not(None),
+        )
+        with self._database.reading() as session:
+            return {str(key): str(maker) for key, maker in session.execute(pairs)}
+
     def end(self, caller: MerchantCaller, key_id: str) -> None:
         """End a key of the caller's shop, at once in this process; one that is over stays over.
 
         Staff may end their own alone. Raises `Refused` where they try another, `NotFound` for a key of no
-        or another shop, `Conflict` for the last key of an owner: nobody could let a phone in any more.
+        or another shop, `Conflict` for the last key of an owner: nobody could let a phone in any more, and
+        `Unauthenticated` where the caller's own key has just ended.
         """
         if key_id != caller.key_id:
             require_owner(caller)
         with self._database.transaction() as session:
-            hold_merchant(session, caller.merchant_id)
+            hold_own_merchant(session, caller)
             key = _read_key(session, key_id)
             if key is None or key.merchant_id != caller.merchant_id:
                 raise _key_not_found()
@@ -56,8 +73,12 @@ class MerchantKeys:
             self._end(session, key)
         self._callers.forget(key.digest)
 
-    def revoke(self, key_id: str) -> None:
-        """End any key, as the city may, be it an owner's last; raises `NotFound`."""
+    def revoke(self, key_id: str, *, with_paired: bool = False) -> Sequence[str]:
+        """End any key, as the city may, be it an owner's last; raises `NotFound`.
+
+        Returns which keys are over. `with_paired` are those too that were let in with it: whoever took the
+        phone may have let in one of their own.
+        """
         with self._database.transaction() as session:
             key = _read_key(session, key_id)
             if key is None:
@@ -65,8 +86,12 @@ class MerchantKeys:
             hold_merchant(session, key.merchant_id)
             # A repeated acceptance may have renewed it before the shop was held.
             session.refresh(key)
-            self._end(session, key)
-        self._callers.forget(key.digest)
+            ending = [key, *(session.scalars(_live_paired_by(key_id)) if with_paired else ())]
+            for one in ending:
+                self._end(session, one)
+        for one in ending:
+            self._callers.forget(one.digest)
+        return [one.id for one in ending]
 
     def _end(self, session: Session, key: MerchantKey) -> None:
         """End a key, and the codes that it made: whoever took the phone may have made one."""
@@ -80,6 +105,12 @@ class MerchantKeys:
 def _keys_of(merchant_id: str) -> Select[MerchantKey]:
     of_shop = select(MerchantKey).where(MerchantKey.merchant_id == merchant_id)
     return of_shop.order_by(MerchantKey.created_at, MerchantKey.id)
+
+
+def _live_paired_by(key_id: str) -> Select[MerchantKey]:
+    paired = select(MerchantInvitation.key_id).where(MerchantInvitation.made_by == key_id)
+    live = select(MerchantKey).where(MerchantKey.id.in_(paired), MerchantKey.revoked_at.is_(None))
+    return live.order_by(MerchantKey.created_at, MerchantKey.id)
 
 
 def _read_key(session: Session, key_id: str) -> MerchantKey | None:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Date, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.merchants.roles import MerchantRole
 from backend.platform.database import Base, Moment
 
 LONGEST_NAME = 100
@@ -17,7 +16,7 @@ LONGEST_LABEL = 40
 class Merchant(Base):
     """A shop that verifies certificates, and the questions it may ask.
 
-    `joined_at` is when the city registered it; `credit_code` is None of those from before it was asked for.
+    `credit_code` is None of those from before it was asked for.
     """
 
     __tablename__ = "merchant"
@@ -25,7 +24,7 @@ class Merchant(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME), unique=True)
     questions: Mapped[list[str]] = mapped_column(JSON)
-    joined_at: Mapped[datetime] = mapped_column(Moment)
+    registered_at: Mapped[datetime] = mapped_column(Moment)
     credit_code: Mapped[str | None] = mapped_column(String(18), index=True, unique=True)
 
 
@@ -44,7 +43,7 @@ class MerchantKey(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     id: Mapped[str] = mapped_column(String(40), unique=True)
     label: Mapped[str] = mapped_column(String(LONGEST_LABEL), server_default="")
-    role: Mapped[str] = mapped_column(String(8), server_default=MerchantRole.OWNER)
+    role: Mapped[str] = mapped_column(String(8))
     last_used_on: Mapped[date | None] = mapped_column(Date)
     rules_version: Mapped[str | None] = mapped_column(String(16))
 

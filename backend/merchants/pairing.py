@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.merchants.callers import MerchantCaller, require_owner
-from backend.merchants.holding import count_live_keys, hold_merchant, is_open, require_room
+from backend.merchants.holding import count_live_keys, hold_own_merchant, is_open, require_room
 from backend.merchants.labels import parse_label
 from backend.merchants.models import MerchantInvitation
 from backend.merchants.roles import MerchantRole
@@ -44,13 +44,13 @@ class Pairing:
     def make(self, caller: MerchantCaller, label: str, request_key: str | None) -> MadeInvitation:
         """Make a code for one more phone; a repeat with the same key gets a fresh code in place of the lost.
 
-        Raises `Refused` for staff, `Conflict` where the shop has all the keys it may have, or where the code
-        that a repeat asks for is over.
+        Raises `Refused` for staff, `Unauthenticated` for a key that has just ended, `Conflict` where the shop
+        has all the keys it may have, or where the code that a repeat asks for is over.
         """
         require_owner(caller)
         label, now, invitation_id = parse_label(label), self._clock.now(), new_id("inv")
         with self._database.transaction() as session:
-            hold_merchant(session, caller.merchant_id)
+            hold_own_merchant(session, caller)
             made = make_once(
                 session,
                 caller=caller.key_id,
@@ -87,11 +87,14 @@ class Pairing:
             ).all()
 
     def withdraw(self, caller: MerchantCaller, invitation_id: str) -> None:
-        """End a code; one that is over stays over. Raises `Refused` for staff, `NotFound` for another's."""
+        """End a code; one that is over stays over.
+
+        Raises `Refused` for staff, `Unauthenticated` for a key that has just ended, `NotFound` for another's.
+        """
         require_owner(caller)
         now = self._clock.now()
         with self._database.transaction() as session:
-            hold_merchant(session, caller.merchant_id)
+            hold_own_merchant(session, caller)
             invitation = session.get(MerchantInvitation, invitation_id)
             is_theirs = invitation is not None and invitation.merchant_id == caller.merchant_id
             if not is_theirs or invitation is None or invitation.made_by is None:

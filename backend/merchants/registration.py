@@ -61,18 +61,20 @@ class MerchantRegistry:
             _require_free_name(session, name, code)
             merchant = session.scalars(select(Merchant).where(Merchant.credit_code == code)).one_or_none()
             if merchant is None:
-                merchant = Merchant(id=new_id("mer"), credit_code=code, joined_at=now)
+                merchant = Merchant(id=new_id("mer"), credit_code=code, registered_at=now)
                 session.add(merchant)
             else:
                 hold_merchant(session, merchant.id)
                 _require_not_joined(session, merchant)
-                self._end_open_invitations(session, merchant.id)
             merchant.name, merchant.questions = name, [question.value for question in asked]
             session.flush()
             return self._invite_owner(session, merchant)
 
     def invite_again(self, merchant_id: str) -> MadeInvitation:
-        """Invite one more phone of a shop's owner, as after a loss; raises `NotFound`."""
+        """Invite one more phone of a shop's owner, as after a loss, and end the link that was open for it.
+
+        Raises `NotFound`.
+        """
         with self._database.transaction() as session:
             merchant = session.get(Merchant, merchant_id)
             if merchant is None:
@@ -111,7 +113,9 @@ class MerchantRegistry:
         ]
 
     def _invite_owner(self, session: Session, merchant: Merchant) -> MadeInvitation:
+        """Make the one invitation of an owner that is open: a link that was lost lets nobody else in."""
         code, now = new_code(), self._clock.now()
+        self._end_open_invitations(session, merchant.id)
         invitation = MerchantInvitation(
             id=new_id("inv"),
             digest=digest_of_secret(code),
@@ -125,7 +129,11 @@ class MerchantRegistry:
 
     def _end_open_invitations(self, session: Session, merchant_id: str) -> None:
         now = self._clock.now()
-        ending = update(MerchantInvitation).where(MerchantInvitation.merchant_id == merchant_id, is_open(now))
+        ending = update(MerchantInvitation).where(
+            MerchantInvitation.merchant_id == merchant_id,
+            MerchantInvitation.role == MerchantRole.OWNER,
+            is_open(now),
+        )
         session.execute(ending.values(withdrawn_at=now))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, TypeAdapter, with_config
@@ -29,7 +28,6 @@ class MerchantRules:
     """The rules in one version; another version is accepted anew by whoever joins from then on."""
 
     version: Annotated[str, Field(min_length=1, max_length=16)]
-    effective_from: date
     title_zh: Words
     title_en: Words
     items: Annotated[tuple[MerchantRule, ...], Field(min_length=1)]

@@ -11,15 +11,10 @@ from backend.certificates.claims import Claim
 from backend.certificates.offline_scans import OfflineScan, OfflineScans, Reported
 from backend.certificates.outcomes import told_outcome
 from backend.certificates.verification import CertificateVerification, Verification
-from backend.merchants.callers import MerchantCaller, MerchantCallers
-from backend.merchants.models import Merchant, MerchantKey
+from backend.merchants.callers import EndedCaller, MerchantCaller, MerchantCallers, key_invalid
 from backend.merchants.past_days import DayWish, PastList, PastPage
-from backend.merchants.roles import MerchantRole
-from backend.merchants.shown_once import digest_of_secret, new_api_key
-from backend.platform.clock import Clock
 from backend.platform.database import Database
 from backend.platform.errors import Refused
-from backend.platform.ids import new_id
 
 _SCANS = PastList(AccessEntry, AccessEntry.occurred_at, AccessEntry.id, AccessEntry.outcome, told_outcome)
 _WHOLE_PAST = DayWish()
@@ -31,41 +26,14 @@ class MerchantService:
     def __init__(
         self,
         database: Database,
-        clock: Clock,
         callers: MerchantCallers,
         verification: CertificateVerification,
         offline_scans: OfflineScans,
     ) -> None:
         self._database = database
-        self._clock = clock
         self._callers = callers
         self._verification = verification
         self._offline_scans = offline_scans
-
-    def join(self, name: str, questions: Sequence[Claim], credit_code: str | None = None) -> str:
-        """Register a merchant without an invitation, as the demo does, and return its owner's API key."""
-        api_key, now = new_api_key(), self._clock.now()
-        with self._database.transaction() as session:
-            merchant = Merchant(
-                id=new_id("mer"),
-                name=name,
-                questions=list(questions),
-                joined_at=now,
-                credit_code=credit_code,
-            )
-            session.add(merchant)
-            session.flush()
-            session.add(
-                MerchantKey(
-                    id=new_id("mky"),
-                    digest=digest_of_secret(api_key),
-                    merchant_id=merchant.id,
-                    label="",
-                    role=MerchantRole.OWNER,
-                    created_at=now,
-                )
-            )
-        return api_key
 
     def authenticate(self, api_key: str) -> MerchantCaller:
         """Return whose key this is; raises `Unauthenticated`."""
@@ -102,8 +70,19 @@ class MerchantService:
         nonce = challenge.nonce if challenge else None
         return self._verification.verify(_actor_of(caller), token, may_see, request_key, nonce)
 
-    def report_offline(self, caller: MerchantCaller, scans: Sequence[OfflineScan]) -> Sequence[Reported]:
-        """Tell of scans made with no network; raises as `OfflineScans.report` does."""
+    def authenticate_reporting(self, api_key: str) -> MerchantCaller | EndedCaller:
+        """Return whose key this is, or was a short while ago; raises `Unauthenticated`."""
+        return self._callers.authenticate_reporting(api_key)
+
+    def report_offline(
+        self, caller: MerchantCaller | EndedCaller, scans: Sequence[OfflineScan]
+    ) -> Sequence[Reported]:
+        """Tell of scans made with no network; raises as `OfflineScans.report` does.
+
+        Raises `Unauthenticated` where one was made when the key had ended.
+        """
+        if isinstance(caller, EndedCaller) and any(scan.scanned_at >= caller.ended_at for scan in scans):
+            raise key_invalid()
         return self._offline_scans.report(_actor_of(caller), scans)
 
     def list_verifications(
@@ -115,5 +94,5 @@ class MerchantService:
             return _SCANS.read(session, own, wish)
 
 
-def _actor_of(caller: MerchantCaller) -> Actor:
+def _actor_of(caller: MerchantCaller | EndedCaller) -> Actor:
     return Actor("merchant", caller.merchant_id, caller.name)

@@ -61,13 +61,13 @@ def make_once(
     return row.made
 
 
-def require_sound_key(key: str) -> None:
-    """Pass a key that can be kept; raises `Invalid`."""
-    if not 1 <= len(key) <= _LONGEST_KEY:
+def require_sound_key(key: str, shortest: int = 1) -> None:
+    """Pass a key that can be kept, and that nobody guesses where it must be long; raises `Invalid`."""
+    if not shortest <= len(key) <= _LONGEST_KEY:
         raise Invalid(
             "idempotency-key-length",
-            zh=f"Idempotency-Key 应为 1 到 {_LONGEST_KEY} 个字符。",
-            en=f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.",
+            zh=f"Idempotency-Key 应为 {shortest} 到 {_LONGEST_KEY} 个字符。",
+            en=f"An Idempotency-Key has {shortest} to {_LONGEST_KEY} characters.",
         )
 
 

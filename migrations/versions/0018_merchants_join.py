@@ -17,14 +17,15 @@ _KEY = sa.table("merchant_key", sa.column("digest", sa.LargeBinary()), sa.column
 
 
 def upgrade() -> None:
+    op.alter_column("merchant", "joined_at", new_column_name="registered_at")
     op.add_column("merchant", sa.Column("credit_code", sa.String(length=18), nullable=True))
     # An index, not a constraint: for that SQLite would build the table anew, to which others refer.
     op.create_index(op.f("ix_merchant_credit_code"), "merchant", ["credit_code"], unique=True)
     for column in (
         sa.Column("id", sa.String(length=40), nullable=True),
         sa.Column("label", sa.String(length=40), server_default="", nullable=False),
-        # Whoever had a key before there were roles could do everything with it.
-        sa.Column("role", sa.String(length=8), server_default="owner", nullable=False),
+        # Who held a key before there were roles is not known: it scans on, and the city invites the owner.
+        sa.Column("role", sa.String(length=8), server_default="staff", nullable=False),
         sa.Column("last_used_on", sa.Date(), nullable=True),
         sa.Column("rules_version", sa.String(length=16), nullable=True),
     ):
@@ -32,6 +33,8 @@ def upgrade() -> None:
     _give_ids()
     with op.batch_alter_table("merchant_key", schema=None) as batch_op:
         batch_op.alter_column("id", existing_type=sa.String(length=40), nullable=False)
+        # From now on whoever makes a key says whose it is.
+        batch_op.alter_column("role", existing_type=sa.String(length=8), server_default=None)
         batch_op.create_unique_constraint(batch_op.f("uq_merchant_key_id"), ["id"])
     op.create_table(
         "merchant_invitation",
@@ -72,3 +75,4 @@ def downgrade() -> None:
             batch_op.drop_column(column)
     op.drop_index(op.f("ix_merchant_credit_code"), table_name="merchant")
     op.drop_column("merchant", "credit_code")
+    op.alter_column("merchant", "registered_at", new_column_name="joined_at")

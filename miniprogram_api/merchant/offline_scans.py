@@ -10,16 +10,16 @@ from marshmallow.validate import Length
 
 from backend.certificates.offline_scans import MOST_AT_ONCE, OfflineScan
 from backend.certificates.outcomes import Outcome
-from backend.merchants.callers import MerchantCaller
+from backend.merchants.callers import EndedCaller, MerchantCaller
 from miniprogram_api.answer_fields import Answer, AskedMoment, Body, parts, text, word
-from miniprogram_api.authentication import MERCHANT
+from miniprogram_api.authentication import REPORTING_MERCHANT
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import asked_language
 from miniprogram_api.merchant.outcome_words import WORDS_OF_OUTCOME
 from miniprogram_api.operations import Gives, Room, Takes
 from miniprogram_api.services import services
 
-room = Room("offline-scans", "离线核验补报 Offline scans", MERCHANT)
+room = Room("offline-scans", "离线核验补报 Offline scans", REPORTING_MERCHANT)
 
 
 class OfflineScanBody(Body):
@@ -50,7 +50,7 @@ class ReportsAnswer(Answer):
 
 
 @room.operation("POST", "/merchant/verifications/offline", Gives(ReportsAnswer), Takes(OfflineScansBody))
-def report_offline_scans(caller: MerchantCaller, body: dict[str, Any]) -> Response:
+def report_offline_scans(caller: MerchantCaller | EndedCaller, body: dict[str, Any]) -> Response:
     """补报离线核验，让对方看得到 Tell of offline scans; telling again changes nothing"""
     scans = [OfflineScan(**scan) for scan in body["scans"]]
     language = asked_language()

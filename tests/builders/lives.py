@@ -19,6 +19,7 @@ from backend.records.details import seal_details
 from backend.records.models import CreditRecord
 from tests.builders.citizens import TestCitizen, a_citizen, a_record
 from tests.builders.files import a_pdf
+from tests.builders.merchants import an_owner
 from tests.builders.pushing import begin_push
 from tests.builders.redress import a_dispute
 
@@ -78,7 +79,7 @@ def a_whole_life(domain: Domain) -> Life:
 
 
 def _visit_shops(domain: Domain, citizen: TestCitizen) -> None:
-    shop = domain.merchants.authenticate(domain.merchants.join("鹭江茶铺", list(Claim)))
+    shop = an_owner(domain, "鹭江茶铺")
     domain.redemptions.admit("鹭江茶铺", SHOP_PERK)
     order = Order(CertificateKind.DYNAMIC, frozenset({Claim.PERK}), perk=SHOP_PERK)
     token = domain.certificates.issue(citizen.id, order, "key-code").digits or ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backend.certificates.claims import Claim
@@ -39,6 +41,18 @@ def a_shop_that_joined(domain: Domain, name: str = "沙坡尾小铺", number: in
     made = domain.merchant_access.registry.invite(name, a_credit_code(number), QUESTIONS)
     accepted = an_acceptance(domain, made.code, "店主手机")
     return TestShop(domain.merchants.authenticate(accepted.api_key), accepted)
+
+
+def an_owners_key(domain: Domain, name: str, questions: Iterable[Claim] = Claim) -> str:
+    """Return the API key of the owner of a shop that has joined under this name, which no other has."""
+    number = zlib.crc32(name.encode()) % 9_000_000 + 1_000_000
+    made = domain.merchant_access.registry.invite(name, a_credit_code(number), questions)
+    return an_acceptance(domain, made.code, "店主手机").api_key
+
+
+def an_owner(domain: Domain, name: str, questions: Iterable[Claim] = Claim) -> MerchantCaller:
+    """Return the owner of a shop that has joined under this name, as a caller."""
+    return domain.merchants.authenticate(an_owners_key(domain, name, questions))
 
 
 def a_staff_phone(domain: Domain, owner: MerchantCaller, label: str = "收银台") -> Accepted:

@@ -18,6 +18,7 @@ from backend.identity.sign_ins import Tokens
 from backend.perks.models import OPEN_STATES, Grant
 from backend.platform.errors import DomainError, Unauthenticated
 from tests.builders.citizens import a_citizen, a_linked_card, a_visitor, an_id_number
+from tests.builders.merchants import an_owner
 
 pytestmark = pytest.mark.store
 PERK = "library.deposit_free"
@@ -118,7 +119,7 @@ def test_a_grant_that_meets_a_withdrawal_is_not_left_open(domain: Domain) -> Non
 
 
 def test_a_certificate_that_meets_a_withdrawal_is_not_left_good(domain: Domain) -> None:
-    merchant = domain.merchants.authenticate(domain.merchants.join("鹭江茶铺", list(Claim)))
+    merchant = an_owner(domain, "鹭江茶铺")
     order = Order(CertificateKind.PRINTED, frozenset({Claim.LEVEL}))
     for _ in range(8):
         citizen = a_citizen(domain)
@@ -131,7 +132,7 @@ def test_a_certificate_that_meets_a_withdrawal_is_not_left_good(domain: Domain) 
 
 
 def test_many_scans_of_one_dynamic_code_at_once_have_one_success(domain: Domain) -> None:
-    merchant = domain.merchants.authenticate(domain.merchants.join("鹭江茶铺", list(Claim)))
+    merchant = an_owner(domain, "鹭江茶铺")
     order = Order(CertificateKind.DYNAMIC, frozenset({Claim.LEVEL}))
     token = domain.certificates.issue(a_citizen(domain).id, order, None).digits or ""
     answers = _together(*[lambda: domain.merchants.verify(merchant, token, None, None)] * 12)

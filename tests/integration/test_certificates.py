@@ -11,6 +11,7 @@ from backend.merchants.callers import MerchantCaller
 from backend.platform.errors import Invalid, NotFound, Refused, Unauthenticated
 from tests.builders.citizens import ORDINARY, TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
+from tests.builders.merchants import an_owner, an_owners_key
 
 pytestmark = pytest.mark.store
 DYNAMIC = Order(CertificateKind.DYNAMIC, frozenset({Claim.LEVEL, Claim.NO_ADVERSE}))
@@ -19,7 +20,7 @@ PRINTED = Order(CertificateKind.PRINTED, frozenset({Claim.LEVEL}), valid_days=30
 
 @pytest.fixture
 def merchant(domain: Domain) -> MerchantCaller:
-    return domain.merchants.authenticate(domain.merchants.join("鹭江茶铺", list(Claim)))
+    return an_owner(domain, "鹭江茶铺")
 
 
 def _token(domain: Domain, citizen: TestCitizen, order: Order = DYNAMIC) -> str:
@@ -170,7 +171,7 @@ def test_a_printed_certificate_is_good_for_many_scans_until_revoked(
 def test_only_the_addressed_merchant_can_read_an_addressed_certificate(
     domain: Domain, merchant: MerchantCaller
 ) -> None:
-    domain.merchants.join("别家店", list(Claim))
+    an_owners_key(domain, "别家店")
     citizen = a_citizen(domain)
     for_other = Order(CertificateKind.DYNAMIC, frozenset({Claim.LEVEL}), audience="别家店")
     for_this = Order(CertificateKind.DYNAMIC, frozenset({Claim.LEVEL}), audience=merchant.merchant_id)
@@ -199,20 +200,20 @@ def test_the_citizen_sees_who_scanned_and_what_they_learned(domain: Domain, merc
 
 
 def test_a_merchant_lists_its_own_scans_and_nobody_elses(domain: Domain, merchant: MerchantCaller) -> None:
-    other = domain.merchants.authenticate(domain.merchants.join("别家店", list(Claim)))
+    other = an_owner(domain, "别家店")
     seen = _scan(domain, merchant, _token(domain, a_citizen(domain)))
     assert [one.id for one in domain.merchants.list_verifications(merchant).entries] == [seen.receipt]
     assert domain.merchants.list_verifications(other).entries == []
 
 
 def test_a_merchant_asks_only_what_it_is_registered_for(domain: Domain) -> None:
-    caller = domain.merchants.authenticate(domain.merchants.join("小店", [Claim.NO_ADVERSE]))
+    caller = an_owner(domain, "小店", [Claim.NO_ADVERSE])
     with pytest.raises(Refused, match="question-not-allowed"):
         domain.merchants.verify(caller, "1", Claim.MATCH_CODE, None)
 
 
 def test_without_a_question_a_merchant_is_shown_no_more_than_it_may_ask(domain: Domain) -> None:
-    caller = domain.merchants.authenticate(domain.merchants.join("小店", [Claim.NO_ADVERSE]))
+    caller = an_owner(domain, "小店", [Claim.NO_ADVERSE])
     assert _scan(domain, caller, _token(domain, a_citizen(domain))).disclosed == (Claim.NO_ADVERSE,)
 
 

@@ -15,6 +15,7 @@ from backend.platform.outbox.worker import OutboxWorker
 from miniprogram_api.application import build_app
 from tests.builders.citizens import ORDINARY, a_citizen, a_record
 from tests.builders.clock import StandingClock
+from tests.builders.merchants import an_owner, an_owners_key
 from tests.builders.outside import FakeOperator, FakeRegister, FakeWeChat
 
 pytestmark = pytest.mark.store
@@ -59,7 +60,7 @@ def test_each_granted_perk_is_applied_and_ended_at_its_operator_that_learns_no_l
 
 
 def test_each_redeemed_perk_is_redeemed_by_who_is_eligible(domain: Domain, policy: Policy) -> None:
-    shop = domain.merchants.authenticate(domain.merchants.join("服务台", list(Claim)))
+    shop = an_owner(domain, "服务台")
     redeemed = [perk for perk in policy.perks.all() if perk.is_redeemed]
     assert len(redeemed) >= 6
     for perk in redeemed:
@@ -84,7 +85,7 @@ def runner(domain: Domain) -> FlaskCliRunner:
 def test_a_merchant_is_admitted_by_its_name_on_the_command_line(
     domain: Domain, runner: FlaskCliRunner
 ) -> None:
-    domain.merchants.join("忠仑公园", [Claim.PERK])
+    an_owners_key(domain, "忠仑公园", [Claim.PERK])
     assert runner.invoke(args=["perks", "admit", "忠仑公园", "park.ticket_discount"]).exit_code == 0
     unknown = runner.invoke(args=["perks", "admit", "没有这家", "park.ticket_discount"])
     assert (unknown.exit_code, "没有找到你指定的商户" in unknown.output) == (1, True)

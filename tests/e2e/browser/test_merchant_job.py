@@ -19,7 +19,7 @@ from tests.e2e.browser.conftest import agree_until, show_code, sign_in
 from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
-SCANNED, WITH_PERK, AWAY = 6, 2, 1
+SCANNED, WITH_PERK, AWAY, UNSEEN = 6, 2, 1, 4
 SHOP, PERK = "集美书屋", "service.fast_lane"
 
 Phone = Callable[..., BrowserContext]
@@ -144,13 +144,27 @@ def test_from_the_invitation_to_a_day_at_the_counter(
     till.get_by_role("button", name="再试一次").click()
     expect(till.locator(".scans-of-day [data-outcome=offline]")).to_have_count(1)
 
-    # The owner ends the staff phone: it says so, and shows how to come back.
+    # The owner ends the staff phone while a scan waits on it: it is told all the same, the citizen finds
+    # it, and the phone says that its key has ended, and shows how to come back.
+    unseen = phone().new_page()
+    show_code(unseen, proven(UNSEEN))
+    camera.show_nothing()
+    till.get_by_role("link", name="扫码").click()
+    counter.set_offline(True)
+    _scan(till, unseen, camera)
+    expect(till.locator(".card")).to_have_attribute("data-tone", "caution")
     owner.get_by_role("button", name="完成").click()
     ended = owner.get_by_role("region", name="小王的手机")
     ended.get_by_role("button", name="停用：小王的手机").click()
     ended.get_by_role("button", name="确认：停用").click()
     expect(ended).to_have_count(0)
+    counter.set_offline(False)
+    expect(till.locator(".standing")).to_contain_text("待补报 0 条")
     till.get_by_role("link", name="核销").click()
     expect(till.get_by_role("heading", name="用邀请加入")).to_be_visible()
     expect(till.get_by_role("alert")).to_be_visible()
+    expect(till.locator(".left-over")).to_have_count(0)
     assert till.evaluate("localStorage.getItem('merchant-key')") is None
+    assert till.evaluate("JSON.parse(localStorage.getItem('former-keys'))") == []
+    unseen.goto("/mine/log")
+    expect(unseen.locator("#log li").filter(has_text=SHOP)).to_contain_text("扫了我的信用码")

@@ -49,9 +49,7 @@ def _each_scan_is_entered_once(engine: Engine, journal: Journal) -> int:
     valid = "FROM access_entry WHERE action = 'certificate.verified' AND outcome = 'valid'"
     with engine.connect() as connection:
         entered = set(connection.scalars(text(f"SELECT id {valid}")))
-        twice = connection.execute(
-            text(f"SELECT object_id {valid} GROUP BY 1 HAVING count(*) > 1")
-        ).all()
+        twice = connection.execute(text(f"SELECT object_id {valid} GROUP BY 1 HAVING count(*) > 1")).all()
     assert set(journal.receipts.values()) <= entered
     assert twice == []
     return len(journal.receipts)

@@ -5,6 +5,7 @@ from typing import Any
 import fakeredis
 
 from backend.merchants.past_days import PastPage
+from backend.platform.errors import NotFound
 from config.loading import read_policy
 from miniprogram_api.edge.limit_policy import parse_limits
 from tests.functional.edge.conftest import ASKING, OpenDoor, some_limits
@@ -96,6 +97,19 @@ def test_the_operations_of_a_line_share_its_count(open_door: OpenDoor) -> None:
     judged = client.post("/api/v1/chat/feedback", json={"conversation": "cnv_1", "useful": True})
     again = client.post("/api/v1/chat", json={"text": "你好"})
     assert [one.status_code for one in (asked, judged, again)] == [503, 503, 429]
+
+
+def test_whoever_tries_codes_of_invitations_is_stopped_within_a_minute(open_door: OpenDoor) -> None:
+    published = read_policy("limits")["limits"]
+    client, most = open_door(limits=some_limits(limits=published)), 60
+    invitations = client.told.merchant_access.invitations
+    invitations.answers["look"] = NotFound("invitation-invalid", zh="这个邀请不能用。", en="Not good.")
+    looks = [client.post("/api/v1/merchant/invitations/look", json={"code": str(n)}) for n in range(most)]
+    assert [one.status_code for one in looks] == [404] * most
+    accept = {"code": "1", "rules_version": "2026-1", "label": "柜台"}
+    for act, body in (("look", {"code": "1"}), ("accept", accept)):
+        assert client.post(f"/api/v1/merchant/invitations/{act}", json=body).status_code == 429
+    assert len(invitations.asked) == most
 
 
 def test_callers_do_not_spend_each_others_limits(open_door: OpenDoor) -> None:

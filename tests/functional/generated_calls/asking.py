@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backend.certificates.claims import Claim
 from tests.builders.citizens import TestCitizen, an_id_number
 from tests.builders.deliveries import a_row
 from tests.builders.files import a_png
+from tests.builders.merchants import an_owners_key
 from tests.builders.officers import TestOfficer, a_session
 from tests.functional.generated_calls.town import HOOK, Headers, Town
 
@@ -23,7 +23,7 @@ def build_callers(town: Town, related: TestOfficer, neighbour: TestCitizen) -> M
         **town.headers,
         "nobody": {},
         "another citizen": neighbour.headers,
-        "another merchant": {"X-Api-Key": domain.merchants.join("别家小店", list(Claim))},
+        "another merchant": {"X-Api-Key": an_owners_key(domain, "别家小店")},
         "another department": {"X-Api-Key": domain.departments.open_key("hrss")},
         "another operator": {"X-Api-Key": domain.operator_door.keys.open("bus", is_sandbox=False)[1]},
         "related officer": {"Authorization": f"Bearer {a_session(domain, related)}"},

@@ -21,7 +21,7 @@ from miniprogram_api.application import build_app
 from tests.builders.citizens import TestCitizen, a_linked_card, a_record, a_visitor
 from tests.builders.deliveries import a_row
 from tests.builders.files import a_png
-from tests.builders.merchants import a_staff_phone
+from tests.builders.merchants import a_staff_phone, an_owners_key
 from tests.builders.officers import TestOfficer, a_session, an_officer
 from tests.builders.organisations import an_organisation, an_organisation_record
 from tests.builders.pushing import a_told_citizen
@@ -62,7 +62,7 @@ def the_understanding() -> Understanding:
 
 def build_town(domain: Domain) -> Town:
     """Return a town in which every door can be used."""
-    api_key = domain.merchants.join(SHOP, list(Claim))
+    api_key = an_owners_key(domain, SHOP)
     domain.redemptions.admit(SHOP, "park.ticket_discount")
     shop = domain.merchants.authenticate(api_key)
     keys, officer = domain.operator_door.keys, an_officer(domain)

@@ -69,6 +69,8 @@ class FakeMerchants(FakeService):
             raise Unauthenticated("api-key-invalid", zh="接口密钥无效。", en="The API key is unknown.")
         return SHOP
 
+    authenticate_reporting = authenticate
+
 
 class FakeDepartments(FakeService):
     """Knows the API key of one department."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from backend.certificates.claims import Claim
 from backend.domain import Domain
 from miniprogram_api.application import build_app
+from tests.builders.merchants import an_owners_key
 from tests.functional.http.documented import DocumentedClient
 
 BASE_URL = "https://card.example"
@@ -24,4 +24,4 @@ def client(domain: Domain) -> Iterator[FlaskClient]:
 @pytest.fixture
 def merchant(domain: Domain) -> dict[str, str]:
     """Return the headers of a merchant."""
-    return {"X-Api-Key": domain.merchants.join("鹭江茶铺", list(Claim))}
+    return {"X-Api-Key": an_owners_key(domain, "鹭江茶铺")}

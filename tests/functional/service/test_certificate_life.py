@@ -16,6 +16,7 @@ from backend.certificates.format.verify import Answer, verify
 from backend.domain import Domain
 from tests.builders.citizens import TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
+from tests.builders.merchants import an_owners_key
 
 pytestmark = pytest.mark.store
 API = "/api/v1"
@@ -28,7 +29,7 @@ def citizen(domain: Domain) -> TestCitizen:
 
 @pytest.fixture
 def other_merchant(domain: Domain) -> dict[str, str]:
-    return {"X-Api-Key": domain.merchants.join("鼓浪屿小铺", [Claim.NO_ADVERSE])}
+    return {"X-Api-Key": an_owners_key(domain, "鼓浪屿小铺", [Claim.NO_ADVERSE])}
 
 
 def issue(client: FlaskClient, citizen: TestCitizen, **order: Any) -> Any:

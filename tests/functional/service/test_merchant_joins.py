@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from flask.testing import FlaskClient
 from backend.certificates.claims import Claim
 from backend.certificates.disclosure import CertificateKind, Order
 from backend.domain import Domain
-from tests.builders.citizens import a_citizen
+from tests.builders.citizens import TestCitizen, a_citizen
 from tests.builders.clock import StandingClock
 from tests.builders.merchants import QUESTIONS, TestShop, a_credit_code, a_shop_that_joined, a_staff_phone
 
 pytestmark = pytest.mark.store
 MERCHANT = "/api/v1/merchant"
+LEVEL = Order(CertificateKind.DYNAMIC, frozenset({Claim.LEVEL}))
 INVITATIONS = f"{MERCHANT}/invitations"
 
 
@@ -37,7 +39,13 @@ def staff(domain: Domain, shop: TestShop) -> dict[str, str]:
 
 def accept(client: FlaskClient, code: str, **changed: Any) -> Any:
     body = {"code": code, "rules_version": "2026-1", "label": "店主手机", **changed}
-    return client.post(f"{INVITATIONS}/accept", json=body, headers={"Idempotency-Key": "k1"})
+    return client.post(f"{INVITATIONS}/accept", json=body, headers={"Idempotency-Key": "the-first-request"})
+
+
+def citizens_log(client: FlaskClient, citizen: TestCitizen) -> list[tuple[str, str]]:
+    """Return the scans that the citizen reads of: the entry, and who looked."""
+    entries = client.get("/api/v1/me/access-log", headers=citizen.headers).json["entries"]
+    return [(one["id"], one["actor"]["name"]) for one in entries if one["action"] == "certificate.verified"]
 
 
 def problem(answer: Any) -> tuple[int, str]:
@@ -95,6 +103,43 @@ def test_a_lost_answer_is_asked_for_again_and_the_label_may_be_another_by_then(
     assert (again["key"]["id"], again["key"]["label"]) == (lost["key"]["id"], "柜台")
     assert client.get(MERCHANT, headers={"X-Api-Key": lost["api_key"]}).status_code == 401
     assert client.get(MERCHANT, headers={"X-Api-Key": again["api_key"]}).status_code == 200
+
+
+def test_a_request_key_that_could_be_guessed_is_refused_before_the_invitation_is_used_up(
+    client: FlaskClient, code: str
+) -> None:
+    body = {"code": code, "rules_version": "2026-1", "label": "店主手机"}
+    refused = client.post(f"{INVITATIONS}/accept", json=body, headers={"Idempotency-Key": "k" * 15})
+    assert problem(refused) == (422, "/problems/idempotency-key-length")
+    assert "16" in refused.json["detail_zh"]
+    assert accept(client, code).status_code == 201
+
+
+def test_an_ended_phone_tells_what_it_scanned_before_and_the_citizen_learns_of_it(
+    client: FlaskClient, domain: Domain, clock: StandingClock, shop: TestShop
+) -> None:
+    phone, citizen = a_staff_phone(domain, shop.owner), a_citizen(domain)
+    headers = {"X-Api-Key": phone.api_key}
+    token = domain.certificates.issue(citizen.id, LEVEL, None).digits
+    before, after = (clock.now() + timedelta(seconds=seconds) for seconds in (5, 10))
+    clock.pass_time(seconds=10)
+    assert client.delete(f"{MERCHANT}/keys/{phone.key.id}", headers=headers).status_code == 204
+    clock.pass_time(minutes=5)
+
+    def report(*moments: datetime) -> Any:
+        scans = [{"token": token, "scanned_at": moment.isoformat()} for moment in moments]
+        return client.post(f"{MERCHANT}/verifications/offline", json={"scans": scans}, headers=headers)
+
+    assert problem(report(before, after)) == (401, "/problems/api-key-invalid")
+    assert citizens_log(client, citizen) == []
+    [told] = report(before).json["answers"]
+    assert told["outcome"] == "offline"
+    assert citizens_log(client, citizen) == [(told["receipt"], "别家小店")]
+    # That is all it may do, and for as long as scans are taken.
+    assert client.get(MERCHANT, headers=headers).status_code == 401
+    assert client.post(f"{MERCHANT}/verifications", json={"token": token}, headers=headers).status_code == 401
+    clock.pass_time(days=7)
+    assert problem(report(before)) == (401, "/problems/api-key-invalid")
 
 
 @pytest.mark.parametrize("act", ["look", "accept"])

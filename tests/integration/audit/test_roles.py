@@ -20,6 +20,7 @@ from backend.redress.department import Position
 from backend.redress.events import Event
 from tests.builders.citizens import TestCitizen, a_citizen, a_linked_card, a_record
 from tests.builders.clock import StandingClock
+from tests.builders.merchants import an_owner
 from tests.builders.officers import a_session, an_officer
 from tests.builders.outside import FakeOperator, FakeRegister, FakeWeChat
 from tests.builders.redress import a_dispute, answered, decided, taken
@@ -142,7 +143,7 @@ def show_borrow_and_dispute(domain: Domain, citizen: TestCitizen) -> str:
     """Show a code, ask for a perk, and dispute a record before an officer; return the perk's grant."""
     order = Order(CertificateKind.DYNAMIC, frozenset({Claim.LEVEL}))
     code = domain.certificates.issue(citizen.id, order, None).digits or ""
-    merchant = domain.merchants.authenticate(domain.merchants.join(f"店 {citizen.id}", [Claim.LEVEL]))
+    merchant = an_owner(domain, f"店 {citizen.id}", [Claim.LEVEL])
     assert domain.merchants.verify(merchant, code, None, None).outcome == "valid"
     grant = domain.perks.request(citizen.id, PERK, a_linked_card(domain, citizen), None).grant
     case = a_dispute(domain, citizen, a_record(domain, citizen))

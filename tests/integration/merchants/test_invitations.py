@@ -14,6 +14,7 @@ from tests.builders.clock import StandingClock
 from tests.builders.merchants import QUESTIONS, TestShop, a_credit_code, a_staff_phone, an_acceptance
 
 pytestmark = pytest.mark.store
+FIRST = "the-first-request"
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_an_accepted_invitation_is_used_up(domain: Domain, code: str) -> None:
     is_refused(domain, code)
 
 
-@pytest.mark.parametrize("request_key", [None, "k1"])
+@pytest.mark.parametrize("request_key", [None, FIRST])
 def test_an_invitation_ends_with_its_seventh_day(
     domain: Domain, code: str, clock: StandingClock, request_key: str | None
 ) -> None:
@@ -77,15 +78,14 @@ def test_nobody_can_tell_a_code_that_is_over_from_one_that_never_was(domain: Dom
 def test_who_read_former_rules_is_told_and_the_invitation_stays_good(domain: Domain, code: str) -> None:
     accept = domain.merchant_access.invitations.accept
     with pytest.raises(Conflict, match="rules-changed") as refused:
-        accept(code, "2020-1", "收银台", "k1")
+        accept(code, "2020-1", "收银台", FIRST)
     assert refused.value.extra == {"version": domain.policy.merchant_rules.version}
-    an_acceptance(domain, code, request_key="k1")
+    an_acceptance(domain, code, request_key=FIRST)
 
 
 def test_a_repeat_gets_a_fresh_key_in_the_place_of_the_lost_one(domain: Domain, code: str) -> None:
-    lost = an_acceptance(domain, code, request_key="k1")
-    domain.merchants.authenticate(lost.api_key)
-    again = an_acceptance(domain, code, "柜台", request_key="k1")
+    lost = an_acceptance(domain, code, request_key=FIRST)
+    again = an_acceptance(domain, code, "柜台", request_key=FIRST)
     assert again.api_key != lost.api_key
     caller = domain.merchants.authenticate(again.api_key)
     assert (caller.key_id, caller.label) == (lost.key.id, "柜台")
@@ -94,30 +94,40 @@ def test_a_repeat_gets_a_fresh_key_in_the_place_of_the_lost_one(domain: Domain, 
     assert len(domain.merchant_access.keys.list_live(caller)) == 1
 
 
-@pytest.mark.parametrize("request_key", [None, "k2"])
+@pytest.mark.parametrize("request_key", [None, "another-request-key"])
 def test_only_the_request_that_accepted_may_repeat(
     domain: Domain, code: str, request_key: str | None
 ) -> None:
-    first = an_acceptance(domain, code, request_key="k1")
+    first = an_acceptance(domain, code, request_key=FIRST)
     is_refused(domain, code, request_key)
     domain.merchants.authenticate(first.api_key)
 
 
 def test_who_accepted_without_a_request_key_can_repeat_under_none(domain: Domain, code: str) -> None:
     an_acceptance(domain, code)
-    is_refused(domain, code, "k1")
+    is_refused(domain, code, FIRST)
 
 
-def test_a_repeat_wakes_no_key_that_was_ended_and_none_after_the_invitations_time(
-    domain: Domain, clock: StandingClock, shop: TestShop
-) -> None:
-    pairing, ending = domain.merchant_access.pairing, domain.merchant_access.keys
-    ended, late = (pairing.make(shop.owner, label, None).code for label in ("甲", "乙"))
-    ending.revoke(an_acceptance(domain, ended, request_key="k1").key.id)
-    is_refused(domain, ended, "k1")
-    an_acceptance(domain, late, request_key="k1")
-    clock.pass_time(minutes=15)
-    is_refused(domain, late, "k1")
+def test_a_repeat_wakes_no_key_that_was_ended(domain: Domain, shop: TestShop) -> None:
+    code = domain.merchant_access.pairing.make(shop.owner, "收银台", None).code
+    domain.merchant_access.keys.revoke(an_acceptance(domain, code, request_key=FIRST).key.id)
+    is_refused(domain, code, FIRST)
+
+
+def test_a_repeat_comes_within_ten_minutes(domain: Domain, code: str, clock: StandingClock) -> None:
+    an_acceptance(domain, code, request_key=FIRST)
+    clock.pass_time(minutes=10, seconds=-1)
+    kept = an_acceptance(domain, code, request_key=FIRST)
+    clock.pass_time(seconds=1)
+    is_refused(domain, code, FIRST)
+    domain.merchants.authenticate(kept.api_key)
+
+
+def test_a_key_that_was_used_has_arrived_and_no_repeat_takes_it(domain: Domain, code: str) -> None:
+    used = an_acceptance(domain, code, request_key=FIRST)
+    domain.merchants.authenticate(used.api_key)
+    is_refused(domain, code, FIRST)
+    domain.merchants.authenticate(used.api_key)
 
 
 @pytest.mark.parametrize("label", ["", "  ", "\u3000", "前台\x00", "前\u202e台", "长" * 41])

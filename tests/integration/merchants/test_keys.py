@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from backend.domain import Domain, Outside, Policy, build_domain
-from backend.merchants.callers import MerchantCaller
+from backend.merchants.callers import EndedCaller, MerchantCaller
 from backend.platform.errors import Conflict, NotFound, Refused, Unauthenticated
 from tests.builders.clock import StandingClock
 from tests.builders.merchants import TestShop, a_shop_that_joined, a_staff_phone, an_acceptance
@@ -90,6 +90,62 @@ def test_the_city_ends_any_key_and_the_codes_that_were_made_with_it(domain: Doma
     an_acceptance(domain, kept.code)
     with pytest.raises(NotFound, match="merchant-key-not-found"):
         domain.merchant_access.keys.revoke("mky_" + "0" * 22)
+
+
+def test_the_city_ends_with_a_lost_phone_the_keys_that_it_let_in(domain: Domain, shop: TestShop) -> None:
+    second = another_owner(domain, shop)
+    thiefs, ended, of_second = (a_staff_phone(domain, one) for one in (shop.owner, shop.owner, second))
+    domain.merchants.authenticate(thiefs.api_key)
+    keys = domain.merchant_access.keys
+    keys.end(second, ended.key.id)
+    assert keys.who_paired(shop.owner.merchant_id) == {
+        thiefs.key.id: shop.owner.key_id,
+        ended.key.id: shop.owner.key_id,
+        of_second.key.id: second.key_id,
+    }
+    assert keys.revoke(shop.owner.key_id, with_paired=True) == [shop.owner.key_id, thiefs.key.id]
+    for api_key in (shop.accepted.api_key, thiefs.api_key):
+        is_refused(domain, api_key)
+    domain.merchants.authenticate(of_second.api_key)
+    assert keys.revoke(second.key_id) == [second.key_id]
+    domain.merchants.authenticate(of_second.api_key)
+
+
+def test_a_key_that_ended_after_it_was_believed_changes_nothing_more(domain: Domain, shop: TestShop) -> None:
+    """Another process believes a key for five seconds after its end."""
+    access, second = domain.merchant_access, another_owner(domain, shop)
+    staff = domain.merchants.authenticate(a_staff_phone(domain, second).api_key)
+    made = access.pairing.make(second, "后厨", None)
+    access.keys.revoke(shop.owner.key_id)
+    access.keys.revoke(staff.key_id)
+    for attempt in (
+        lambda: access.pairing.make(shop.owner, "收银台", None),
+        lambda: access.pairing.withdraw(shop.owner, made.id),
+        lambda: access.keys.end(shop.owner, second.key_id),
+        lambda: access.keys.end(staff, staff.key_id),
+    ):
+        with pytest.raises(Unauthenticated, match="api-key-invalid"):
+            attempt()
+    domain.merchant_access.invitations.look(made.code)
+    assert [one.id for one in access.keys.list_live(second)] == [second.key_id]
+    assert [one.id for one in access.pairing.list_open(second)] == [made.id]
+
+
+def test_an_ended_key_is_known_for_reports_alone_and_seven_days(
+    domain: Domain, shop: TestShop, clock: StandingClock
+) -> None:
+    staff, reporting = a_staff_phone(domain, shop.owner), domain.merchants.authenticate_reporting
+    assert reporting(staff.api_key) == domain.merchants.authenticate(staff.api_key)
+    clock.pass_time(minutes=1)
+    ended_at = clock.now()
+    domain.merchant_access.keys.end(shop.owner, staff.key.id)
+    clock.pass_time(days=7, seconds=-1)
+    assert reporting(staff.api_key) == EndedCaller(shop.owner.merchant_id, shop.owner.name, ended_at)
+    is_refused(domain, staff.api_key)
+    clock.pass_time(seconds=1)
+    for api_key in (staff.api_key, "mk_invented"):
+        with pytest.raises(Unauthenticated, match="api-key-invalid"):
+            reporting(api_key)
 
 
 def test_what_an_owner_lists_are_the_phones_that_work_the_oldest_first(

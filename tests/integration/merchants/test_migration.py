@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from backend.merchants.callers import MerchantCallers
+from backend.merchants.invitations import Invitations
+from backend.merchants.keys import MerchantKeys
+from backend.merchants.registration import MerchantRegistry
+from backend.merchants.roles import MerchantRole
+from backend.merchants.rules import parse_merchant_rules
 from backend.merchants.shown_once import digest_of_secret
 from backend.platform.database import Database
 from backend.platform.errors import Unauthenticated
+from config.loading import read_policy
 from tests.builders.clock import StandingClock
 from tests.builders.stores import EmbeddedStore, ServiceStore, migrate, take_back
 
@@ -45,17 +52,37 @@ def former(store: EmbeddedStore | ServiceStore, tmp_path: Path) -> Iterator[Data
     migrate(address)
 
 
-def test_a_former_key_goes_on_as_an_owners_with_an_id_of_its_own(
+def test_a_former_key_scans_on_as_one_of_staff_with_an_id_of_its_own(
     former: Database, clock: StandingClock
 ) -> None:
     migrate(former.url)
     callers = MerchantCallers(former, clock)
     old, other = (callers.authenticate(key) for key in ("mk_old", "mk_other"))
-    assert (old.merchant_id, old.name, old.is_owner, old.label) == ("mer_1", "鹭江茶铺", True, "")
+    assert (old.merchant_id, old.name, old.is_owner, old.label) == ("mer_1", "鹭江茶铺", False, "")
     assert re.fullmatch(r"mky_[0-9A-Za-z]{22}", old.key_id)
     assert old.key_id != other.key_id
     with pytest.raises(Unauthenticated):
         callers.authenticate("mk_gone")
+
+
+def test_a_key_that_nobody_gave_a_role_is_not_stored(former: Database) -> None:
+    migrate(former.url)
+    put = PUT_KEY.replace("(digest,", "(id, digest,").replace("(:digest,", "('mky_1', :digest,")
+    with pytest.raises(IntegrityError, match="role"), former.transaction() as session:
+        session.execute(text(put), {"digest": digest_of_secret("mk_new"), "revoked_at": None})
+
+
+def test_the_city_invites_the_owner_of_a_former_shop(former: Database, clock: StandingClock) -> None:
+    migrate(former.url)
+    made = MerchantRegistry(former, clock).invite_again("mer_1")
+    callers = MerchantCallers(former, clock)
+    invitations = Invitations(former, clock, callers, parse_merchant_rules(read_policy("merchant_rules")))
+    accepted = invitations.accept(made.code, "2026-1", "店主手机", request_key=None)
+    owner = callers.authenticate(accepted.api_key)
+    assert (owner.merchant_id, owner.is_owner) == ("mer_1", True)
+    former_keys = [key for key in MerchantKeys(former, clock, callers).list_live(owner) if key.label == ""]
+    assert [key.role for key in former_keys] == [MerchantRole.STAFF] * 2
+    assert {key.rules_version for key in former_keys} == {None}
 
 
 def test_taken_back_the_keys_are_what_they_were(former: Database) -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from backend.certificates.claims import Claim
 from backend.domain import Domain
 from backend.merchants.commands import merchant_commands
+from backend.merchants.models import Merchant
 from backend.platform.errors import NotFound, Unauthenticated
 from tests.builders.clock import StandingClock
 from tests.builders.merchants import a_credit_code, a_shop_that_joined, a_staff_phone, an_acceptance
@@ -103,6 +104,16 @@ def test_a_shop_that_has_joined_is_not_registered_again_and_a_further_owner_is_i
     assert (caller.merchant_id, caller.name, caller.is_owner) == (shop.owner.merchant_id, "沙坡尾小铺", True)
 
 
+def test_an_owners_new_link_ends_the_former_one_and_no_pairing_code(run: Run, domain: Domain) -> None:
+    shop = a_shop_that_joined(domain)
+    paired = domain.merchant_access.pairing.make(shop.owner, "后厨", None)
+    lost, kept = (code_in(run("invite", "--merchant", shop.owner.merchant_id)) for _ in range(2))
+    with pytest.raises(NotFound, match="invitation-invalid"):
+        an_acceptance(domain, lost)
+    for code in (kept, paired.code):
+        an_acceptance(domain, code)
+
+
 def test_two_shops_of_one_name_cannot_be_told_apart_so_the_second_is_refused(run: Run) -> None:
     invite(run, "沙坡尾小铺", 1)
     refused = invite(run, "沙坡尾小铺", 2)
@@ -116,12 +127,13 @@ def test_the_list_shows_shops_their_questions_and_open_invitations_and_no_code(
     shop = a_shop_that_joined(domain, "乙店", 1)
     a_staff_phone(domain, shop.owner)
     domain.merchant_access.pairing.make(shop.owner, "后厨", None)
-    domain.merchants.join("甲店", [Claim.LEVEL])
+    with domain.ground.database.transaction() as session:
+        session.add(Merchant(id="mer_1", name="甲店", questions=[Claim.LEVEL], registered_at=clock.now()))
     code = code_in(invite(run, "丙店", 3))
     listed = run("list").output
     by_name = {line.split()[1]: line for line in listed.splitlines() if line.startswith("mer_")}
     assert f"{a_credit_code(1)} 2 keys, may ask level,perk" in by_name["乙店"]
-    assert "甲店 - 1 keys" in by_name["甲店"]
+    assert "甲店 - 0 keys" in by_name["甲店"]
     assert f"{a_credit_code(3)} 0 keys" in by_name["丙店"]
     assert len(INVITATION.findall(listed)) == 1
     assert code not in listed
@@ -136,7 +148,10 @@ def test_keys_lists_every_key_of_a_shop_with_its_last_day_and_never_the_key(run:
     listed = run("keys", shop.owner.merchant_id).output
     of = {line.split()[0]: line for line in listed.splitlines()}
     assert of[shop.owner.key_id].endswith("last used 2026-11-23 good 店主手机")
-    assert of[staff.key.id].endswith("last used never revoked 2026-11-23T12:00:00+08:00 收银台")
+    assert "paired by" not in of[shop.owner.key_id]
+    assert of[staff.key.id].endswith(
+        f"paired by {shop.owner.key_id} last used never revoked 2026-11-23T12:00:00+08:00 收银台"
+    )
     assert shop.accepted.api_key not in listed
     assert run("keys", "mer_1").exit_code == 1
 
@@ -147,6 +162,15 @@ def test_revoking_a_lost_phone_ends_its_key_be_it_the_last_owners(run: Run, doma
     with pytest.raises(Unauthenticated):
         domain.merchants.authenticate(shop.accepted.api_key)
     assert run("revoke", "mky_1").exit_code == 1
+
+
+def test_revoking_a_stolen_phone_can_end_what_it_paired(run: Run, domain: Domain) -> None:
+    shop = a_shop_that_joined(domain)
+    paired = a_staff_phone(domain, shop.owner)
+    revoked = run("revoke", shop.owner.key_id, "--with-paired").output
+    assert revoked == f"{shop.owner.key_id} revoked\n{paired.key.id} revoked\n"
+    with pytest.raises(Unauthenticated):
+        domain.merchants.authenticate(paired.api_key)
 
 
 def test_an_invitation_can_be_taken_back_once_while_it_is_open(run: Run, domain: Domain) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import event
 
 from backend.domain import Domain
 from backend.merchants.holding import MOST_KEYS
-from backend.platform.errors import DomainError
+from backend.merchants.models import MerchantKey
+from backend.platform.errors import DomainError, NotFound
 from tests.builders.merchants import TestShop, a_staff_phone, an_acceptance
 
 pytestmark = pytest.mark.store
@@ -49,8 +50,32 @@ def after_counting(domain: Domain, how_many: int) -> Iterator[None]:
     event.remove(domain.ground.database.engine, "after_cursor_execute", wait)
 
 
+@contextmanager
+def while_replacing(domain: Domain) -> Iterator[threading.Event]:
+    """Let whoever puts a key in another's place say so, and wait a moment for a use, if there can be one."""
+    replacing, used = threading.Event(), threading.Event()
+
+    def wait(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("UPDATE merchant_key SET digest"):
+            replacing.set()
+            used.wait(0.5)
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("UPDATE merchant_key SET last_used_on"):
+            used.set()
+
+    for engine in domain.ground.database.engines:
+        event.listen(engine, "before_cursor_execute", wait)
+        event.listen(engine, "after_cursor_execute", note)
+    yield replacing
+
+
+def every_key(domain: Domain, merchant_id: str) -> Sequence[MerchantKey]:
+    return domain.merchant_access.keys.list_of_merchant(merchant_id)
+
+
 def live_keys(domain: Domain, merchant_id: str) -> int:
-    return sum(one.revoked_at is None for one in domain.merchant_access.keys.list_of_merchant(merchant_id))
+    return sum(one.revoked_at is None for one in every_key(domain, merchant_id))
 
 
 def test_of_many_phones_with_one_code_one_joins(domain: Domain, shop: TestShop) -> None:
@@ -69,7 +94,7 @@ def test_a_request_that_is_sent_twice_at_once_makes_one_key_that_works(
     domain: Domain, shop: TestShop
 ) -> None:
     code = domain.merchant_access.pairing.make(shop.owner, "收银台", None).code
-    answers = together([lambda: an_acceptance(domain, code, request_key="k1")] * 4)
+    answers = together([lambda: an_acceptance(domain, code, request_key="the-first-request")] * 4)
     assert {one.key.id for one in answers} == {answers[0].key.id}
     assert live_keys(domain, shop.owner.merchant_id) == 2
     working = 0
@@ -87,19 +112,58 @@ def test_two_last_owners_do_not_end_each_other(domain: Domain, shop: TestShop) -
     second = domain.merchants.authenticate(an_acceptance(domain, invited.code).api_key)
     end = domain.merchant_access.keys.end
     with after_counting(domain, 2):
-        answers = together([lambda: end(shop.owner, second.key_id), lambda: end(second, shop.owner.key_id)])
+        answers = together([lambda one=one: end(one, one.key_id) for one in (shop.owner, second)])
     assert sorted(map(str, answers)) == ["None", "last-owner-key"]
     assert live_keys(domain, shop.owner.merchant_id) == 1
 
 
+def test_of_two_owners_who_end_each_other_the_second_is_no_owner_any_more(
+    domain: Domain, shop: TestShop
+) -> None:
+    invited = domain.merchant_access.registry.invite_again(shop.owner.merchant_id)
+    second = domain.merchants.authenticate(an_acceptance(domain, invited.code).api_key)
+    end = domain.merchant_access.keys.end
+    answers = together([lambda: end(shop.owner, second.key_id), lambda: end(second, shop.owner.key_id)])
+    assert sorted(map(str, answers)) == ["None", "api-key-invalid"]
+    assert live_keys(domain, shop.owner.merchant_id) == 1
+
+
+def test_an_owner_who_is_ended_while_making_a_code_leaves_none_open(domain: Domain, shop: TestShop) -> None:
+    access = domain.merchant_access
+    made, _ = together(
+        [
+            lambda: access.pairing.make(shop.owner, "收银台", None),
+            lambda: access.keys.revoke(shop.owner.key_id),
+        ]
+    )
+    if made != "api-key-invalid":
+        with pytest.raises(NotFound, match="invitation-invalid"):
+            an_acceptance(domain, made.code)
+
+
+def test_a_key_is_not_first_used_while_a_repeat_replaces_it(domain: Domain, shop: TestShop) -> None:
+    code = domain.merchant_access.pairing.make(shop.owner, "收银台", None).code
+    first = an_acceptance(domain, code, request_key="the-first-request")
+
+    def use() -> None:
+        replacing.wait(1)
+        domain.merchants.authenticate(first.api_key)
+
+    with while_replacing(domain) as replacing:
+        again, _ = together([lambda: an_acceptance(domain, code, request_key="the-first-request"), use])
+    [key] = [one for one in every_key(domain, shop.owner.merchant_id) if one.id == first.key.id]
+    assert key.last_used_on is None
+    assert domain.merchants.authenticate(again.api_key).key_id == first.key.id
+
+
 def test_the_fiftieth_place_is_taken_once(domain: Domain, shop: TestShop) -> None:
-    registry = domain.merchant_access.registry
-    codes = [registry.invite_again(shop.owner.merchant_id).code for _ in range(4)]
+    invited = domain.merchant_access.registry.invite_again(shop.owner.merchant_id)
     for number in range(MOST_KEYS - 2):
         a_staff_phone(domain, shop.owner, f"{number} 号")
-    with after_counting(domain, 4):
-        answers = together([lambda code=code: an_acceptance(domain, code) for code in codes])
-    assert answers.count("too-many-keys") == 3
+    paired = domain.merchant_access.pairing.make(shop.owner, "收银台", None)
+    with after_counting(domain, 2):
+        answers = together([lambda code=one.code: an_acceptance(domain, code) for one in (invited, paired)])
+    assert answers.count("too-many-keys") == 1
     assert live_keys(domain, shop.owner.merchant_id) == MOST_KEYS
 
 

@@ -11,11 +11,12 @@ from backend.merchants.callers import MerchantCaller
 from backend.perks.models import Allotment, Redemption
 from backend.perks.redemptions import Redeeming
 from tests.builders.citizens import TestCitizen
+from tests.builders.merchants import an_owner
 from tests.integration.perks.conftest import MUSEUM, PARK, TOLL
 
 
 def a_shop(domain: Domain, name: str = "忠仑公园", *perks: str) -> MerchantCaller:
-    shop = domain.merchants.authenticate(domain.merchants.join(name, list(Claim)))
+    shop = an_owner(domain, name)
     for perk in perks or (PARK, MUSEUM, TOLL):
         domain.redemptions.admit(name, perk)
     return shop

@@ -17,6 +17,7 @@ from backend.perks.redemption_outcomes import RedemptionOutcome
 from backend.platform.errors import Conflict, Invalid, NotFound, Refused
 from tests.builders.citizens import ORDINARY, TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
+from tests.builders.merchants import an_owner
 from tests.integration.perks.conftest import MUSEUM, PARK, SCARCE, TOLL
 from tests.integration.perks.shops import a_code, a_shop, entries, outcomes, redeem, taken
 
@@ -217,7 +218,7 @@ def test_a_shop_redeems_only_what_it_is_registered_for_and_the_code_stays_good(
 
 
 def test_a_shop_that_may_not_ask_for_perks_redeems_none(domain: Domain, citizen: TestCitizen) -> None:
-    shop = domain.merchants.authenticate(domain.merchants.join("书店", [Claim.LEVEL]))
+    shop = an_owner(domain, "书店", [Claim.LEVEL])
     domain.redemptions.admit(shop.merchant_id, PARK)
     with pytest.raises(Refused, match="question-not-allowed"):
         redeem(domain, shop, a_code(domain, citizen))

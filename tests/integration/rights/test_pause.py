@@ -17,6 +17,7 @@ from backend.platform.outbox.worker import OutboxWorker
 from tests.builders.citizens import TestCitizen, a_citizen, a_linked_card, a_record
 from tests.builders.clock import StandingClock
 from tests.builders.lives import PERK
+from tests.builders.merchants import an_owner
 
 pytestmark = pytest.mark.store
 DYNAMIC = Order(CertificateKind.DYNAMIC, frozenset({Claim.LEVEL}))
@@ -25,7 +26,7 @@ PRINTED = Order(CertificateKind.PRINTED, frozenset({Claim.LEVEL}), valid_days=30
 
 @pytest.fixture
 def merchant(domain: Domain) -> MerchantCaller:
-    return domain.merchants.authenticate(domain.merchants.join("鹭江茶铺", list(Claim)))
+    return an_owner(domain, "鹭江茶铺")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from backend.status.memo import StatusMemos
 from backend.status.policy import StatusPolicies
 from tests.builders.citizens import ORDINARY, SERIOUS, TestCitizen, a_citizen, a_record
 from tests.builders.clock import NOON, StandingClock
+from tests.builders.merchants import an_owner
 from tests.integration.status_memo.looks import (
     built,
     kept_memo,
@@ -180,7 +181,7 @@ def test_a_certificate_says_what_the_records_say_and_not_the_memo(domain: Domain
     issued = domain.certificates.issue(
         citizen.id, Order(CertificateKind.PRINTED, frozenset({Claim.LEVEL})), None
     )
-    merchant = domain.merchants.authenticate(domain.merchants.join("鹭江茶铺", list(Claim)))
+    merchant = an_owner(domain, "鹭江茶铺")
     claims = domain.merchants.verify(merchant, issued.digits or "", None, None).claims
     assert claims is not None
     assert claims.level == domain.policy.status.in_force_on(date(2026, 11, 23)).get_level("attention").code

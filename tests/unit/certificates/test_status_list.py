@@ -159,6 +159,8 @@ def test_what_is_no_list_is_refused(lst: str) -> None:
         {"iat": "yesterday"},
         {"exp": "never"},
         {"exp": 10**30},
+        {"exp": 10**18},
+        {"iat": -(10**17)},
         {"ttl": "x"},
         {"status_list": None},
         {"status_list": {"bits": 1}},
@@ -200,3 +202,21 @@ def test_an_unsigned_or_foreign_token_is_refused(keys: MemoryKeyRing) -> None:
 def test_any_text_is_read_or_refused(keys: MemoryKeyRing, token: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_status_list(token, published(keys))
+
+
+@pytest.mark.parametrize(
+    "jwks",
+    [
+        "",
+        "[]",
+        '{"keys":7}',
+        '{"keys":["a"]}',
+        '{"keys":[{"crv":"P-256"}]}',
+        '{"keys":[{"crv":"P-256","kid":"a","x":"AA","y":"AA"}]}',
+        '{"keys":' + "[" * 100_000,
+    ],
+    ids=["nothing", "a list", "a number", "a text", "no point", "short", "a deep one"],
+)
+def test_what_is_no_key_set_is_refused(jwks: str) -> None:
+    with pytest.raises(ValueError, match="not a JWK set"):
+        read_key_set(jwks)

@@ -9,7 +9,7 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageOps
 from pypdf import PdfReader, PdfWriter
 
 from backend.platform.errors import Invalid
@@ -42,6 +42,27 @@ def test_a_photograph_keeps_its_picture_and_loses_where_and_when_it_was_taken() 
         assert (checked.media_type, kept.format, dict(kept.getexif())) == ("image/jpeg", "JPEG", {})
         assert kept.size == (30, 40)
     assert b"Maker" not in checked.content
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_turned_upright_however_the_camera_was_held(orientation: int) -> None:
+    exif, sent = Image.Exif(), io.BytesIO()
+    exif[0x0112] = orientation
+    picture = Image.linear_gradient("L").resize((6, 4)).convert("RGB")
+    picture.putpixel((0, 0), (255, 0, 0))
+    picture.save(sent, "PNG", exif=exif)
+    with Image.open(io.BytesIO(check_file(sent.getvalue()).content)) as kept, Image.open(sent) as given:
+        assert kept.tobytes() == ImageOps.exif_transpose(given).tobytes()
+
+
+def test_a_photograph_whose_exif_cannot_be_written_anew_is_taken_and_turned() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x011A] = 72.0
+    fraction, text = b"\x01\x1a\x00\x05\x00\x00\x00\x01", b"\x01\x1a\x00\x02\x00\x00\x00\x04"
+    checked = check_file(a_jpeg(40, 30, exif=exif.tobytes().replace(fraction, text)))
+    with Image.open(io.BytesIO(checked.content)) as kept:
+        assert (kept.size, dict(kept.getexif())) == ((30, 40), {})
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1", "I;16", "LA"])

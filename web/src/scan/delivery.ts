@@ -9,34 +9,42 @@ import type { Report } from './merchant-calls.ts';
 type Tell = (scans: QueuedScan[]) => Promise<Report[]>;
 
 const MOST_AT_ONCE = 50;
-const LONGEST_AGO_MS = 7 * 24 * 3600 * 1000;
-const NOT_AS_IT_SHOULD_BE = 422;
+export const LONGEST_AGO_MS = 7 * 24 * 3600 * 1000;
+const NOT_AS_IT_SHOULD_BE = 422, KEY_REFUSED = 401;
 
-/** Send what waits in the name of the shop whose key is held, one page of the device at a time; return what became of it. */
-export async function deliver(tell: Tell): Promise<Report[]> {
-  if (!('locks' in navigator)) return deliverAlone(tell);
-  return navigator.locks.request('scan-queue', () => deliverAlone(tell));
+/** Send what waits in the name of a shop, one page of the device at a time, and log what becomes of it; raises `Problem`. */
+export async function deliver(shopId: string | undefined, tell: Tell): Promise<void> {
+  if (!('locks' in navigator)) return deliverAlone(shopId, tell);
+  return navigator.locks.request('scan-queue', () => deliverAlone(shopId, tell));
 }
 
-async function deliverAlone(tell: Tell): Promise<Report[]> {
-  const shopId = device.merchant()?.id;
-  const reports: Report[] = [];
+async function deliverAlone(shopId: string | undefined, tell: Tell): Promise<void> {
   let most = MOST_AT_ONCE;
   giveUpTooOld();
   for (;;) {
     const batch = device.queueOf(shopId).slice(0, most);
-    if (batch.length === 0) return reports;
+    if (batch.length === 0) return;
     try {
-      reports.push(...(await tell(batch.map(({ token, scanned_at }) => ({ token, scanned_at })))));
+      const reports = await tell(batch.map(({ token, scanned_at }) => ({ token, scanned_at })));
       device.dequeue(batch);
+      reports.forEach(log);
     } catch (error) {
-      if (error instanceof Unreachable) return reports;
-      if (!(error instanceof Problem) || error.status !== NOT_AS_IT_SHOULD_BE) throw error;
+      if (error instanceof Unreachable) return;
+      if (!(error instanceof Problem) || !mayBeOfOneAlone(error, batch.length)) throw error;
       // One of them is refused: they go one by one, and only that one is given up.
       if (batch.length === 1) device.refuse(batch[0]!, error.message);
       most = 1;
     }
   }
+}
+
+/** Tell whether some of the batch may yet be taken; an ended key tells of what it scanned before its end alone. */
+function mayBeOfOneAlone({ status }: Problem, size: number): boolean {
+  return status === NOT_AS_IT_SHOULD_BE || (status === KEY_REFUSED && size > 1);
+}
+
+function log({ outcome, message }: Report): void {
+  device.log({ at: Date.now(), tone: outcome === 'offline' ? 'good' : 'caution', word: message, isReport: true });
 }
 
 /** The service takes scans of the last week. */

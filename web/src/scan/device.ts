@@ -1,7 +1,7 @@
-/** What the merchant's device keeps: the API key, scans not yet told, codes seen, and today's answers. */
+/** What the merchant's device keeps: the API key and former ones, scans not yet told, codes seen, and today's answers. */
 
 import type { Shapes } from '../api/client.ts';
-import { cityDay } from '../ground/clock.ts';
+import { cityDay, serviceTime } from '../ground/clock.ts';
 import type { Tone } from '../page/tone.ts';
 
 /** The shop, and what this phone's key may do in its name. */
@@ -13,6 +13,17 @@ export type QueuedScan = Shapes['OfflineScanBody'];
 /** A scan in the queue; a phone that changes shops tells each shop's scans in that shop's name alone. */
 export interface WaitingScan extends QueuedScan {
   shop: Pick<Merchant, 'id' | 'name'>;
+}
+
+/** A key that this phone scans with no more: it tells what was scanned with it, and ends itself. */
+export interface FormerKey {
+  api_key: string;
+  key_id: string;
+  shop: Pick<Merchant, 'id' | 'name'>;
+  /** Whether the service has yet to be asked to end it. */
+  is_to_end: boolean;
+  /** When it was set aside, by the service's clock, in milliseconds. */
+  since: number;
 }
 
 /** A scan that the service never took, and why; its code is not kept. */
@@ -30,7 +41,7 @@ export interface Logged {
   isReport?: boolean;
 }
 
-const KEY = 'merchant-key', MERCHANT = 'merchant', QUEUE = 'scan-queue', REFUSED = 'scan-refused', SEEN = 'scan-seen', LOG = 'scan-log';
+const KEY = 'merchant-key', MERCHANT = 'merchant', FORMER = 'former-keys', QUEUE = 'scan-queue', REFUSED = 'scan-refused', SEEN = 'scan-seen', LOG = 'scan-log';
 const LONGEST_LOG = 300, MOST_REFUSED = 50;
 
 export const device = {
@@ -40,6 +51,7 @@ export const device = {
   remember(apiKey: string, merchant: Merchant): void {
     localStorage.setItem(KEY, apiKey);
     write(MERCHANT, merchant);
+    device.dropFormer(merchant.key_id);
   },
 
   /** Forget the key; scans not yet told stay, since their holders shall see them. */
@@ -47,6 +59,17 @@ export const device = {
     localStorage.removeItem(KEY);
     localStorage.removeItem(MERCHANT);
   },
+
+  formerKeys: (): FormerKey[] => read<FormerKey[]>(FORMER, []),
+  /** Put a copy of the held key aside, for what is left to do with it. */
+  setAside(isToEnd: boolean): void {
+    const apiKey = device.apiKey(), merchant = device.merchant();
+    if (apiKey === null || merchant === null) return;
+    const { id, name, key_id } = merchant;
+    write(FORMER, [...device.formerKeys(), { api_key: apiKey, key_id, shop: { id, name }, is_to_end: isToEnd, since: serviceTime() }]);
+  },
+  noteEnded: (keyId: string): void => write(FORMER, device.formerKeys().map((key) => (key.key_id === keyId ? { ...key, is_to_end: false } : key))),
+  dropFormer: (keyId: string): void => write(FORMER, device.formerKeys().filter((key) => key.key_id !== keyId)),
 
   queue: (): WaitingScan[] => read<WaitingScan[]>(QUEUE, []),
   /** Return the scans that wait to be told in this shop's name. */

@@ -1,6 +1,6 @@
 /** Starts the merchant's pages. */
 
-import { createApp } from 'vue';
+import { createApp, watch } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import '../look/look.css';
 import './look.css';
@@ -10,6 +10,7 @@ import App from './App.vue';
 import { prepare } from './basis.ts';
 import { report } from './reporting.ts';
 import { routes } from './routes.ts';
+import { shop } from './shop.ts';
 import { refreshStanding } from './standing.ts';
 
 const AGAIN_MS = 30_000, PREPARE_AGAIN_MS = 10 * 60_000;
@@ -22,6 +23,8 @@ function start(): void {
   addEventListener('offline', refreshStanding);
   // Another tab of this phone scans too.
   addEventListener('storage', refreshStanding);
+  // A key that came, or was let go of, leaves something to tell.
+  watch(() => shop.merchant, () => void report());
   setInterval(() => void report(), AGAIN_MS);
   // A till is open all day: when the network goes, what it rests on shall be of today.
   setInterval(() => void (navigator.onLine && prepare()), PREPARE_AGAIN_MS);

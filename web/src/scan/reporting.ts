@@ -6,6 +6,7 @@ import { refusalInWords } from '../api/refusals.ts';
 import { pick } from '../page/language.ts';
 import { deliver } from './delivery.ts';
 import { device } from './device.ts';
+import { settleFormerKeys } from './former-keys.ts';
 import { report as tell } from './merchant-calls.ts';
 import { refreshStanding } from './standing.ts';
 
@@ -14,24 +15,40 @@ export const reporting = shallowReactive({ isBusy: false, fault: '' });
 
 /** Tell of what waits, if there is a network now. */
 export async function report(): Promise<void> {
-  const shopId = device.merchant()?.id;
-  if (reporting.isBusy || shopId === undefined || device.queueOf(shopId).length === 0) return refreshStanding();
+  if (reporting.isBusy || (device.queue().length === 0 && device.formerKeys().length === 0)) return refreshStanding();
   Object.assign(reporting, { isBusy: true, fault: '' });
   try {
-    await deliverAll();
-    if (device.queueOf(shopId).length > 0) reporting.fault = pick('还连不上服务。会自动再试，也可以稍后再按。', 'The service cannot be reached yet. This is tried again by itself; you can also press later.');
-  } catch (error) {
-    if (error instanceof Problem) reporting.fault = refusalInWords(error);
-    else if (!(error instanceof SignedOut)) throw error;
+    if (navigator.onLine) await tellAll();
+    if (isLeft() && !reporting.fault) reporting.fault = pick('还连不上服务。会自动再试，也可以稍后再按。', 'The service cannot be reached yet. This is tried again by itself; you can also press later.');
   } finally {
     reporting.isBusy = false;
     refreshStanding();
   }
 }
 
-async function deliverAll(): Promise<void> {
-  if (!navigator.onLine) return;
-  for (const { outcome, message } of await deliver(tell)) {
-    device.log({ at: Date.now(), tone: outcome === 'offline' ? 'good' : 'caution', word: message, isReport: true });
+/** Tell of the shop's scans with the held key; raises `Problem`, and `SignedOut` where it is refused. */
+export async function reportOwn(): Promise<void> {
+  const shopId = device.merchant()?.id;
+  await deliver(shopId, (scans) => {
+    // Another tab of this phone may have changed shops meanwhile.
+    if (device.merchant()?.id !== shopId) throw new SignedOut();
+    return tell(scans);
+  });
+}
+
+async function tellAll(): Promise<void> {
+  try {
+    await reportOwn();
+  } catch (error) {
+    // A key that is refused in the middle of this is a former one by now.
+    if (error instanceof Problem) reporting.fault = refusalInWords(error);
+    else if (!(error instanceof SignedOut)) throw error;
   }
+  await settleFormerKeys();
+}
+
+/** Tell whether something waits that a key on this phone can tell. */
+function isLeft(): boolean {
+  const shops = [device.merchant()?.id, ...device.formerKeys().map(({ shop }) => shop.id)];
+  return shops.some((shopId) => device.queueOf(shopId).length > 0);
 }

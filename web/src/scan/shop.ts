@@ -16,31 +16,32 @@ export const merchant = clientThat((request) => sendAsMerchant(request));
 /** Patience for a scan, to be given to a call as its `fetch`: somebody stands at the counter. */
 export const atTheCounter = (request: Request): Promise<Response> => sendAsMerchant(request, 2500);
 
-/** Take a key, after the service has taken it; raises `Problem` where it does not. */
-export async function enter(apiKey: string): Promise<void> {
-  const trial = clientThat((request) => {
+/** Return a client that calls with a key which is not the held one; raises `Problem` where it is refused. */
+export function clientWith(apiKey: string): typeof merchant {
+  return clientThat((request) => {
     request.headers.set('X-Api-Key', apiKey);
     return sendOnce(request);
   });
-  keep(apiKey, await answerOf(trial.GET('/api/v1/merchant')));
 }
 
-/** Hold a key that the service has just given out, or taken. */
+/** Take a key, after the service has taken it; raises `Problem` where it does not. */
+export async function enter(apiKey: string): Promise<void> {
+  keep(apiKey, await answerOf(clientWith(apiKey).GET('/api/v1/merchant')));
+}
+
+/** Hold a key that the service has just given out, or taken; the one before is set aside, to be ended. */
 export function keep(apiKey: string, { id, name, role, label, key_id }: Merchant): void {
+  // A key whose answer was lost is given out anew under the same id: ending it would end the new one.
+  if (device.merchant()?.key_id !== key_id) device.setAside(true);
   device.remember(apiKey, { id, name, role, label, key_id });
   Object.assign(shop, { merchant: device.merchant(), told: '', isFault: false });
 }
 
-/** Let go of the key on this phone; `words` say why, where it was not asked for. */
-export function leave(words = ''): void {
+/** Let go of the key on this phone, but for what it has yet to tell; `words` say why, where it was not asked for. */
+export function leave(words = '', isToEnd = false): void {
+  if (device.queueOf(device.merchant()?.id).length > 0) device.setAside(isToEnd);
   device.forget();
   Object.assign(shop, { merchant: null, told: words, isFault: words !== '' });
-}
-
-/** End this phone's key at the service, then let go of it; raises what the service refuses. */
-export async function signOut(): Promise<void> {
-  if (shop.merchant) await merchant.DELETE('/api/v1/merchant/keys/{key_id}', { params: { path: { key_id: shop.merchant.key_id } } });
-  leave();
 }
 
 async function sendAsMerchant(request: Request, patienceMs?: number): Promise<Response> {

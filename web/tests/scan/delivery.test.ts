@@ -19,6 +19,8 @@ function enqueue(count: number, shop = BOOKS, scanned_at = new Date().toISOStrin
   for (let number = 0; number < count; number += 1) device.enqueue({ token: String(device.queue().length), scanned_at, shop });
 }
 
+const reported = (): number => device.logOfToday(Date.now()).filter((one) => one.isReport).length;
+
 beforeEach(() => {
   localStorage.clear();
   told.splice(0);
@@ -28,7 +30,8 @@ beforeEach(() => {
 describe('the queue', () => {
   test('is told fifty at a time, in its order, with nothing but code and moment', async () => {
     enqueue(120);
-    expect(await deliver(report)).toHaveLength(120);
+    await deliver(BOOKS.id, report);
+    expect(reported()).toBe(120);
     expect(told.map((batch) => batch.length)).toEqual([50, 50, 20]);
     expect(told.flat().map((one) => one.token)).toEqual(Array.from({ length: 120 }, (_, number) => String(number)));
     expect(Object.keys(told[0]![0]!).sort()).toEqual(['scanned_at', 'token']);
@@ -37,13 +40,13 @@ describe('the queue', () => {
 
   test('stays where the service is away', async () => {
     enqueue(2);
-    await deliver(() => Promise.reject(new Unreachable('away')));
+    await deliver(BOOKS.id, () => Promise.reject(new Unreachable('away')));
     expect(device.queue()).toHaveLength(2);
   });
 
   test('keeps what is scanned while it is being told', async () => {
     enqueue(1);
-    await deliver(async (scans) => {
+    await deliver(BOOKS.id, async (scans) => {
       if (told.length === 0) device.enqueue({ token: 'new', scanned_at: new Date().toISOString(), shop: TEA });
       return report(scans);
     });
@@ -54,17 +57,25 @@ describe('the queue', () => {
     enqueue(3);
     const picky = (scans: QueuedScan[]): Promise<Report[]> =>
       scans.some((one) => one.token === '1') ? Promise.reject(new Problem(422, '', '时间不对。')) : report(scans);
-    expect(await deliver(picky)).toHaveLength(2);
+    await deliver(BOOKS.id, picky);
+    expect(reported()).toBe(2);
     expect(told.flat().map((one) => one.token)).toEqual(['0', '2']);
     expect(device.queue()).toEqual([]);
     expect(device.refused()).toEqual([{ scanned_at: expect.any(String), why: '时间不对。' }]);
   });
 
-  test('gives up what is older than the service takes, and says so', async () => {
+  test('of an ended key is told one by one as far as the key is taken; the rest stays', async () => {
+    enqueue(3);
+    const ended = (scans: QueuedScan[]): Promise<Report[]> =>
+      scans.some((one) => one.token === '2') ? Promise.reject(new Problem(401, '', '密钥已停用。')) : report(scans);
+    await expect(deliver(BOOKS.id, ended)).rejects.toThrow('密钥已停用。');
+    expect([reported(), device.queue().map(({ token }) => token), device.refused()]).toEqual([2, ['2'], []]);
+  });
+
+  test('gives up what is older than the service takes, on a phone without a key too, and says so', async () => {
     enqueue(1, BOOKS, new Date(Date.now() - 8 * DAY_MS).toISOString());
-    enqueue(1);
-    await deliver(report);
-    expect(told.flat().map((one) => one.token)).toEqual(['1']);
+    await deliver(undefined, report);
+    expect(told).toEqual([]);
     expect(device.refused().map(({ why }) => why)).toEqual(['超过七天，不能再补报。']);
     device.forgetRefused();
     expect(device.refused()).toEqual([]);
@@ -73,11 +84,10 @@ describe('the queue', () => {
   test('of one shop is never told in the name of another', async () => {
     enqueue(2, TEA);
     enqueue(1, BOOKS);
-    await deliver(report);
+    await deliver(BOOKS.id, report);
     expect(told.flat().map((one) => one.token)).toEqual(['2']);
     expect(device.queueOf(TEA.id)).toHaveLength(2);
-    device.remember('mk_tea', TEA);
-    await deliver(report);
+    await deliver(TEA.id, report);
     expect(device.queue()).toEqual([]);
   });
 

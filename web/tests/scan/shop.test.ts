@@ -5,15 +5,9 @@ import { SignedOut } from '../../src/api/failures.ts';
 import { device } from '../../src/scan/device.ts';
 import { verify } from '../../src/scan/merchant-calls.ts';
 import { enter, keep, leave, shop } from '../../src/scan/shop.ts';
-import { BOOKS, TEA } from './shops.ts';
+import { BOOKS, refusal, serving, TEA } from './shops.ts';
 
 const VALID = { outcome: 'valid', message: '有效。', kind: 'dynamic', claims: {} };
-
-const refused = (detail: string): Response => Response.json({ detail }, { status: 401, headers: { 'Content-Type': 'application/problem+json' } });
-
-function serving(answer: (request: Request) => Response): void {
-  vi.stubGlobal('fetch', async (request: Request) => answer(request));
-}
 
 beforeEach(() => {
   localStorage.clear();
@@ -35,7 +29,7 @@ test('a lost answer is asked for again under the same key, with the shop’s own
 });
 
 test('a key that was ended is let go of, and the screen says why', async () => {
-  serving(() => refused('密钥已停用。'));
+  serving(() => refusal(401, '密钥已停用。'));
   await expect(verify('123', null)).rejects.toThrow(SignedOut);
   expect([device.apiKey(), shop.merchant, shop.told, shop.isFault]).toEqual([null, null, '密钥已停用。', true]);
 });
@@ -43,7 +37,7 @@ test('a key that was ended is let go of, and the screen says why', async () => {
 test('a refusal of the old key does not take the new one, entered meanwhile', async () => {
   serving(() => {
     keep('mk_tea', TEA);
-    return refused('密钥已停用。');
+    return refusal(401, '密钥已停用。');
   });
   await expect(verify('123', null)).rejects.toThrow(SignedOut);
   expect([device.apiKey(), shop.merchant?.name]).toEqual(['mk_tea', '茶铺']);
@@ -51,7 +45,7 @@ test('a refusal of the old key does not take the new one, entered meanwhile', as
 
 test('a key is kept only once the service has taken it', async () => {
   leave();
-  serving(() => refused('密钥不对。'));
+  serving(() => refusal(401, '密钥不对。'));
   await expect(enter('mk_wrong')).rejects.toThrow('密钥不对。');
   expect(device.apiKey()).toBeNull();
   serving(() => Response.json({ ...TEA, questions: ['level'] }));

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -131,6 +133,64 @@ def test_a_sheet_of_a_whole_penalty_goes_in(path: Path) -> None:
     a_workbook(path, list(HEADINGS.values()), [row.get(key) for key in HEADINGS])
     [(_, cells)] = read_file(path)
     assert good(cells).details["fine_fen"] == 50_000
+
+
+def spoil(path: Path, name: str, change: Callable[[bytes], bytes | None]) -> None:
+    """Pack the workbook anew with one part changed, or left out."""
+    with ZipFile(path) as packed:
+        parts = {one: packed.read(one) for one in packed.namelist()}
+    [found] = [one for one in parts if one.endswith(name)]
+    with ZipFile(path, "w") as packed:
+        for one, content in parts.items():
+            written = change(content) if one == found else content
+            if written is not None:
+                packed.writestr(one, written)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("sheet1.xml", lambda content: content[:-30]),
+        ("sheet1.xml", lambda content: content.replace(b'r="A1"', b'r="1"')),
+        ("styles.xml", lambda content: content[:-30]),
+        ("styles.xml", lambda content: content.replace(b"patternType", b"pattern")),
+        ("/workbook.xml", lambda content: re.sub(b"<sheets>.*</sheets>", b"<sheets/>", content)),
+        ("workbook.xml.rels", lambda content: None),
+        ("[Content_Types].xml", lambda content: b"<Types/>"),
+    ],
+    ids=[
+        *("a sheet cut off", "a cell nowhere", "styles cut off", "styles unknown"),
+        *("no list of sheets", "no relations", "no parts"),
+    ],
+)
+def test_a_workbook_that_no_program_has_written_so_is_refused(
+    path: Path, name: str, change: Callable[[bytes], bytes | None]
+) -> None:
+    spoil(a_workbook(path, HEADER, ["i", "n", "王小明"]), name, change)
+    with pytest.raises(Invalid, match="file-unreadable"):
+        read_file(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "written"), [(8, b"\x01"), (10, b"\x63")], ids=["encrypted", "packed in an unknown way"]
+)
+def test_an_archive_that_cannot_be_unpacked_is_refused(path: Path, place: int, written: bytes) -> None:
+    entry = b"PK\x01\x02"
+    whole = bytearray(a_workbook(path, HEADER).read_bytes())
+    for start in (found.start() for found in re.finditer(entry, whole)):
+        whole[start + place : start + place + 1] = written
+    path.write_bytes(whole)
+    with pytest.raises(Invalid, match="file-unreadable"):
+        read_file(path)
+
+
+def test_a_workbook_that_unfolds_beyond_all_measure_is_never_unfolded(path: Path) -> None:
+    whole = bytearray(a_workbook(path, HEADER).read_bytes())
+    size_of_a_part = whole.index(b"PK\x01\x02") + 24
+    whole[size_of_a_part : size_of_a_part + 4] = (2**31).to_bytes(4, "little")
+    path.write_bytes(whole)
+    with pytest.raises(Invalid, match="file-too-large"):
+        read_file(path)
 
 
 @pytest.mark.parametrize("rows", [[], [[None, None]], [["", "备注"]]])
