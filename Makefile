@@ -77,7 +77,7 @@ pictures: setup web
 MINUTES ?= 10
 TARGETS ?= token sealed payload status_list wechat_xml wechat_callback wechat_sealed sip2 csv json_lines workbook archive \
   webhook contract koha oauth gbfs retry_after image pdf form access_token headers cursor \
-  key_set status_list_token status_list_claims
+  key_set status_list_token status_list_claims question
 fuzz: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
 	@for target in $(TARGETS); do $(BIN)/python -m tests.fuzz $$target $$(($(MINUTES) * 60)) || exit 1; done

@@ -31,6 +31,7 @@ from tests.fuzz.callers import CALLERS
 from tests.fuzz.deliveries import DELIVERIES
 from tests.fuzz.operators import OPERATORS
 from tests.fuzz.published_files import PUBLISHED_FILES
+from tests.fuzz.questions import QUESTIONS
 from tests.fuzz.sealed_pushes import SEALED_PUSHES
 from tests.fuzz.target import Target
 from tests.fuzz.uploads import UPLOADS
@@ -203,4 +204,5 @@ TARGETS = {
     **SEALED_PUSHES,
     **PUBLISHED_FILES,
     **CALLERS,
+    **QUESTIONS,
 }

@@ -19,6 +19,10 @@ from backend.platform.on_demand import OnDemand
 _BEYOND_EXACT = 10**15
 # Few bytes of an archive may stand for any number; a million rows of a dozen columns need no more.
 _MOST_UNFOLDED_BYTES = 1 << 30
+# As many as a spreadsheet program has; a sheet may name any row, and the library hands out all before it.
+_MOST_ROWS = 1 << 20
+# No heading stands beyond; a format for a whole row makes it as wide as a program can.
+_MOST_COLUMNS = 1000
 _OPENPYXL = OnDemand("openpyxl")
 # What the archive, its XML and the objects that are made of it raise.
 _UNREADABLE = (
@@ -34,8 +38,13 @@ def read_cells(path: Path) -> Iterator[tuple[int, list[str]]]:
         try:
             _require_unfolds_small(file)
             book = _OPENPYXL.load_workbook(file, read_only=True, data_only=True)
-            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-                yield number, [_cell_text(value) for value in row]
+            sheet = book.worksheets[0]
+            # What a sheet says of its own size may be anything, and would be filled up with empty cells.
+            sheet.reset_dimensions()
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+                if number > _MOST_ROWS:
+                    raise _too_large()
+                yield number, [_cell_text(value) for value in row[:_MOST_COLUMNS]]
         except _UNREADABLE as error:
             raise Invalid(
                 "file-unreadable",
@@ -48,11 +57,15 @@ def _require_unfolds_small(file: io.BufferedReader) -> None:
     """Pass an archive by the sizes that it states, beyond which nothing of it is ever unfolded."""
     with ZipFile(file) as packed:
         if sum(part.file_size for part in packed.infolist()) > _MOST_UNFOLDED_BYTES:
-            raise Invalid(
-                "file-too-large",
-                zh="表格解压后超过 1 GB，请分成几个文件，或另存为 CSV。",
-                en="The workbook unfolds to more than 1 GB; please split it, or save it as CSV.",
-            )
+            raise _too_large()
+
+
+def _too_large() -> Invalid:
+    return Invalid(
+        "file-too-large",
+        zh="表格超过 1048576 行，或解压后超过 1 GB，请分成几个文件，或另存为 CSV。",
+        en="The workbook has over 1,048,576 rows, or unfolds to over 1 GB; please split it, or save it as CSV.",
+    )
 
 
 def _cell_text(value: object) -> str:

@@ -217,6 +217,19 @@ def test_larger_letters_are_one_tap_away_are_remembered_and_grow_targets_and_tex
     expect(page.locator("html")).to_have_attribute("data-size", "usual")
 
 
+def test_in_the_mode_for_elders_what_was_agreed_to_can_be_taken_back_by_pressing_from_home(
+    town: Town, phone: Callable[..., BrowserContext], agreed: Callable[[int], dict[str, str]]
+) -> None:
+    agreed(READER)
+    context = phone()
+    _look(context, "large", "light")
+    page = context.new_page()
+    page.goto(f"/#wx={town.citizen(READER)['wechat_code']}")
+    page.get_by_role("link", name="授权、谁看过我、我的卡").click()
+    page.get_by_role("link", name="授权管理").click()
+    expect(page.get_by_role("button", name="撤回").first).to_be_visible()
+
+
 def test_a_first_visit_takes_four_screens_and_asks_for_nothing_before_the_third(
     phone: Callable[..., BrowserContext], proven: Callable[[int], str]
 ) -> None:

@@ -184,6 +184,29 @@ def test_an_archive_that_cannot_be_unpacked_is_refused(path: Path, place: int, w
         read_file(path)
 
 
+def test_a_sheet_is_as_large_as_its_rows_and_not_as_it_says(path: Path) -> None:
+    a_workbook(path, HEADER, ["i", "n", "王小明"])
+    spoil(path, "sheet1.xml", lambda content: re.sub(b'ref="[A-Z0-9:]+"', b'ref="A1:ZZZ999999999"', content))
+    assert [line for line, _ in read_file(path)] == [2]
+
+
+def test_a_row_below_every_sheet_is_refused_and_not_counted_to(path: Path) -> None:
+    a_workbook(path, HEADER, ["i", "n", "王小明"])
+    spoil(path, "sheet1.xml", lambda content: content.replace(b'<row r="2"', b'<row r="99999999999"'))
+    with pytest.raises(Invalid, match="file-too-large"):
+        read_file(path)
+
+
+def test_a_cell_as_far_out_as_can_be_makes_no_heading(path: Path) -> None:
+    a_workbook(path, HEADER, ["i", "n", "王小明"])
+    spoil(
+        path, "sheet1.xml", lambda content: content.replace(b"</row>", b'<c r="XFD1"><v>1</v></c></row>', 1)
+    )
+    file = DeliveredFile(path)
+    assert len(file.layout.headings) < 2000
+    assert [line for line, _ in read_file(path)] == [2]
+
+
 def test_a_workbook_that_unfolds_beyond_all_measure_is_never_unfolded(path: Path) -> None:
     whole = bytearray(a_workbook(path, HEADER).read_bytes())
     size_of_a_part = whole.index(b"PK\x01\x02") + 24
