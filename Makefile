@@ -80,4 +80,6 @@ TARGETS ?= token sealed payload status_list wechat_xml wechat_callback wechat_se
   key_set status_list_token status_list_claims question
 fuzz: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
-	@for target in $(TARGETS); do $(BIN)/python -m tests.fuzz $$target $$(($(MINUTES) * 60)) || exit 1; done
+	@found=; for target in $(TARGETS); do \
+	  echo "fuzz: $$target"; $(BIN)/python -m tests.fuzz $$target $$(($(MINUTES) * 60)) || found="$$found $$target"; done; \
+	  test -z "$$found" || { echo "fuzz: found something in$$found; look under var/fuzz"; exit 1; }

@@ -64,7 +64,7 @@ def _too_large() -> Invalid:
     return Invalid(
         "file-too-large",
         zh="表格超过 1048576 行，或解压后超过 1 GB，请分成几个文件，或另存为 CSV。",
-        en="The workbook has over 1,048,576 rows, or unfolds to over 1 GB; please split it, or save it as CSV.",
+        en="The workbook has over 1,048,576 rows or unfolds to over 1 GB; split it, or save it as CSV.",
     )
 
 
