@@ -176,3 +176,12 @@ def agree_until(page: Page, wanted: str) -> None:
 def address_of_code(page: Page) -> str:
     """Return what the QR code on the screen holds."""
     return page.locator(".paper").get_attribute("data-url") or ""
+
+
+def withdraw_all(town: Town, http: httpx.Client, number: int) -> None:
+    """Take back whatever a citizen agreed to in other tests of this town."""
+    code = town.citizen(number)["wechat_code"]
+    tokens = http.post(f"{town.api}/session/wechat", json={"code": code}).json()
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    for consent in http.get(f"{town.api}/me/consents", headers=headers).json()["consents"]:
+        http.delete(f"{town.api}/me/consents/{consent['id']}", headers=headers).raise_for_status()

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.browser.conftest import agree_until, make_code, show_code, sign_in
+from tests.e2e.browser.conftest import agree_until, make_code, show_code, sign_in, withdraw_all
 from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
@@ -104,8 +104,10 @@ def test_the_page_speaks_english_to_an_english_phone_and_changes_on_request(phon
 def test_the_citizen_chooses_sees_the_words_shows_and_ends_a_code(
     phone: Phone, proven: Callable[[int], str], http: httpx.Client, town: Town
 ) -> None:
+    code = proven(WITH_ORDINARY_RECORD)
+    withdraw_all(town, http, WITH_ORDINARY_RECORD)
     page = phone().new_page()
-    page.goto(f"/code#wx={proven(WITH_ORDINARY_RECORD)}")
+    page.goto(f"/code#wx={code}")
     next_step = page.get_by_role("button", name="看看对方会看到什么")
     expect(next_step).to_be_disabled()
     expect(page.get_by_text("请先勾选至少一项")).to_be_visible()

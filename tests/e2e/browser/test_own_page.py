@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.browser.conftest import sign_in
+from tests.e2e.browser.conftest import sign_in, withdraw_all
 from tests.e2e.browser.test_records_page import (
     assert_fit_for_fingers_and_eyes,
     assert_narrow_small_and_of_one_host,
@@ -32,15 +32,6 @@ def open_own(page: Page, town: Town, number: int) -> None:
     """Sign in as a citizen who has proven their name; end with the first view."""
     sign_in(page, town.citizen(number)["wechat_code"], "/mine")
     expect(page.get_by_role("heading", name="我的", exact=True)).to_be_visible()
-
-
-def withdraw_all(town: Town, http: httpx.Client, number: int) -> None:
-    """Take back whatever a citizen agreed to in other tests of this town."""
-    code = town.citizen(number)["wechat_code"]
-    tokens = http.post(f"{town.api}/session/wechat", json={"code": code}).json()
-    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
-    for consent in http.get(f"{town.api}/me/consents", headers=headers).json()["consents"]:
-        http.delete(f"{town.api}/me/consents/{consent['id']}", headers=headers).raise_for_status()
 
 
 def go_to(page: Page, name: str) -> None:
