@@ -29,7 +29,7 @@ from backend.platform.ids import derived_id
 
 MOST_AT_ONCE = 50
 LONGEST_AGO = timedelta(days=7)
-_CLOCK_SLACK = timedelta(seconds=10)
+CLOCK_SLACK = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class OfflineScans:
                 zh=f"每次应提交 1 至 {MOST_AT_ONCE} 条离线核验。",
                 en=f"Please send 1 to {MOST_AT_ONCE} offline scans at a time.",
             )
-        if not all(now - LONGEST_AGO <= scan.scanned_at <= now + _CLOCK_SLACK for scan in scans):
+        if not all(now - LONGEST_AGO <= scan.scanned_at <= now + CLOCK_SLACK for scan in scans):
             raise Invalid(
                 "scanned-at-out-of-range",
                 zh="核验时间应在最近七天之内，请核对设备时间。",

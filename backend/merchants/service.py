@@ -8,7 +8,7 @@ from backend.audit.models import AccessEntry
 from backend.audit.service import Actor
 from backend.certificates.challenge import Challenge
 from backend.certificates.claims import Claim
-from backend.certificates.offline_scans import OfflineScan, OfflineScans, Reported
+from backend.certificates.offline_scans import CLOCK_SLACK, OfflineScan, OfflineScans, Reported
 from backend.certificates.outcomes import told_outcome
 from backend.certificates.verification import CertificateVerification, Verification
 from backend.merchants.callers import EndedCaller, MerchantCaller, MerchantCallers, key_invalid
@@ -79,10 +79,12 @@ class MerchantService:
     ) -> Sequence[Reported]:
         """Tell of scans made with no network; raises as `OfflineScans.report` does.
 
-        Raises `Unauthenticated` where one was made when the key had ended.
+        Raises `Unauthenticated` for one made after the key had ended, by more than devices' clocks are off.
         """
-        if isinstance(caller, EndedCaller) and any(scan.scanned_at >= caller.ended_at for scan in scans):
-            raise key_invalid()
+        if isinstance(caller, EndedCaller):
+            last_moment = caller.ended_at + CLOCK_SLACK
+            if any(scan.scanned_at > last_moment for scan in scans):
+                raise key_invalid()
         return self._offline_scans.report(_actor_of(caller), scans)
 
     def list_verifications(

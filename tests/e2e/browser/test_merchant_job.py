@@ -61,20 +61,6 @@ def _scan(till: Page, citizen: Page, camera: Camera) -> None:
     till.reload()
 
 
-def _wait_past_the_scan(till: Page) -> None:
-    """Wait until the moment of the waiting scan is past: the phone knows the service's clock to a second.
-
-    Of an ended key only what was scanned before its end is taken.
-    """
-    till.evaluate(
-        """async () => {
-          const [{ scanned_at }] = JSON.parse(localStorage.getItem('scan-queue'));
-          const left = Date.parse(scanned_at) + 1000 - Date.now();
-          await new Promise((done) => setTimeout(done, left));
-        }"""
-    )
-
-
 def _show_perk(page: Page, wechat_code: str) -> None:
     sign_in(page, wechat_code)
     page.get_by_label("是否符合一项激励的条件").check()
@@ -167,7 +153,6 @@ def test_from_the_invitation_to_a_day_at_the_counter(
     counter.set_offline(True)
     _scan(till, unseen, camera)
     expect(till.locator(".card")).to_have_attribute("data-tone", "caution")
-    _wait_past_the_scan(till)
     owner.get_by_role("button", name="完成").click()
     ended = owner.get_by_role("region", name="小王的手机")
     ended.get_by_role("button", name="停用：小王的手机").click()

@@ -121,7 +121,7 @@ def test_an_ended_phone_tells_what_it_scanned_before_and_the_citizen_learns_of_i
     phone, citizen = a_staff_phone(domain, shop.owner), a_citizen(domain)
     headers = {"X-Api-Key": phone.api_key}
     token = domain.certificates.issue(citizen.id, LEVEL, None).digits
-    before, after = (clock.now() + timedelta(seconds=seconds) for seconds in (5, 10))
+    before, by_a_clock_ahead, after = (clock.now() + timedelta(seconds=seconds) for seconds in (5, 20, 21))
     clock.pass_time(seconds=10)
     assert client.delete(f"{MERCHANT}/keys/{phone.key.id}", headers=headers).status_code == 204
     clock.pass_time(minutes=5)
@@ -135,6 +135,8 @@ def test_an_ended_phone_tells_what_it_scanned_before_and_the_citizen_learns_of_i
     [told] = report(before).json["answers"]
     assert told["outcome"] == "offline"
     assert citizens_log(client, citizen) == [(told["receipt"], "别家小店")]
+    # A phone knows the time to a second or worse, and the citizen is not to lose an entry by it (rule 6).
+    assert report(by_a_clock_ahead).json["answers"][0]["outcome"] == "offline"
     # That is all it may do, and for as long as scans are taken.
     assert client.get(MERCHANT, headers=headers).status_code == 401
     assert client.post(f"{MERCHANT}/verifications", json={"token": token}, headers=headers).status_code == 401
