@@ -65,6 +65,10 @@ def test_a_password_made_for_somebody_is_good_and_never_the_same() -> None:
         "Xinyong-2026-nianji",
         "my-long-PassWord-1",
         "x" * 129,
+        "qwertyuiop12",
+        "1qaz2wsx3edc",
+        "iloveyou1234",
+        "woaini1314520",
     ],
 )
 def test_a_weak_password_is_refused_with_advice(weak: str) -> None:
@@ -73,6 +77,6 @@ def test_a_weak_password_is_refused_with_advice(weak: str) -> None:
     assert refused.value.code == "password-too-weak"
 
 
-@pytest.mark.parametrize("good", ["白鹭洲 公园 的 夜灯 很亮啊", "correct-horse-battery", "x7#kQ!m2vR9t"])
+@pytest.mark.parametrize("good", ["白鹭洲 公园 的 夜灯 很亮啊", "correct-horse-battery", "x7#kQ!m2vR9t", "tulip-rivet-canoe" * 7])
 def test_length_counts_and_not_kinds_of_signs(good: str) -> None:
     require_good(good, "officer.lin")
