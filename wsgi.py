@@ -18,6 +18,7 @@ from backend.platform.field_keys.commands import field_keys_commands
 from backend.platform.keyring.commands import keys_commands
 from backend.platform.keyring.file_ring import FileKeyRing
 from backend.platform.short_lived import open_redis
+from backend.redress.clamd import connect_virus_scan
 from backend.redress.material_folder import MaterialFolder
 from bot.official_account import BotParts, build_bot
 from bot.wechat.account import AppAccount
@@ -58,6 +59,7 @@ def connect_outside(settings: Settings, ground: Ground, policy: Policy) -> Outsi
         real_names=HttpRealName(register.address, register.secret.get_secret_value(), 3.0),
         operators=connect_operators(policy.operators, accesses, ground.clock),
         materials=MaterialFolder(settings.var / "materials"),
+        virus_scan=connect_virus_scan(settings.virus_scanner),
         bike_feed=connect_bike_feed(policy.operators, accesses, ground.short_lived, ground.clock),
         events=connect_events(accesses, ground.clock, is_demo=settings.is_demo),
     )
@@ -93,6 +95,5 @@ def register_commands(app: Flask, domain: Domain, settings: Settings) -> None:
         app.cli.add_command(group)
     addresses = DemoAddresses(settings.base_url, simulator_addresses(settings))
     loader = DemoLoader(domain, DemoFiles(settings.var / "demo"), addresses)
-    shared, processes = shared_with_simulators(settings), demo_processes(settings)
-    catalogue, clock = domain.policy.catalogue, domain.ground.clock
-    app.cli.add_command(demo_commands(loader, catalogue, clock, shared, processes))
+    town = shared_with_simulators(settings), demo_processes(settings)
+    app.cli.add_command(demo_commands(loader, domain.policy.catalogue, domain.ground.clock, *town))

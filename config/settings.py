@@ -155,6 +155,12 @@ class Settings(EdgeSettings):
         min_length=2,
         description="where a citizen reaches a person, told by the bot",
     )
+    virus_scanner: str | None = Field(
+        None,
+        pattern=r"^(unix:/.+|tcp://(127\.0\.0\.1|localhost|\[::1\]):\d{1,5})$",
+        description="clamd that looks at materials, on the same machine: "
+        "unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310",
+    )
     operators: dict[str, OperatorAccess] = Field(description="address and credentials of each card operator")
 
     @property

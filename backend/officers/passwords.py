@@ -7,6 +7,7 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from zxcvbn import zxcvbn
 
 from backend.platform.errors import Invalid
 
@@ -76,8 +77,5 @@ def require_good(password: str, username: str) -> None:
 
 
 def _is_hard_to_guess(password: str, username: str) -> bool:
-    # Its lists take 14 MiB, which a worker that never changes a password need not hold.
-    from zxcvbn import zxcvbn
-
     known = [username, *_WORDS_OF_THIS_PLACE, *_FAVOURITES]
     return int(zxcvbn(password[:_LOOKED_AT], user_inputs=known)["score"]) >= _LEAST_SCORE

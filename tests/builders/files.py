@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+# The test file of the antivirus trade, in two parts so that no scanner stops at this one.
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
 
 def a_jpeg(width: int = 40, height: int = 30, *, exif: bytes | None = None) -> bytes:
     """Return a photograph."""

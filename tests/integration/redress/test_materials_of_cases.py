@@ -15,13 +15,11 @@ from backend.redress.material_folder import MaterialFolder
 from backend.redress.material_ports import ScanResult
 from tests.builders.citizens import TestCitizen, a_citizen, a_record
 from tests.builders.clock import StandingClock
-from tests.builders.files import a_jpeg, a_pdf, a_png
+from tests.builders.files import EICAR, a_jpeg, a_pdf, a_png
 from tests.builders.outside import FakeOperator, FakeRegister, FakeWeChat
 from tests.builders.redress import CHEN, MKT, a_dispute, answered, decided, taken
 
 pytestmark = pytest.mark.store
-# The test file of the antivirus trade, in two parts so that no scanner stops at this one.
-EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 class ScanForTheTestFile:
