@@ -1,6 +1,7 @@
 """Every place where something is encrypted under the field keys, in the order in which keys are changed.
 
-Not here: what Redis keeps for a day at most, the bot's conversations and answers. A former key outlives them.
+Not here: what Redis keeps for a day at most, the bot's conversations and answers; and the steps of cases,
+sealed in the audit chain with their ciphertext, under keys of their cases which are here.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from backend.records.details import details_context
 from backend.records.importing.models import QuarantinedRow, import_row
 from backend.records.importing.part_work import quarantine_context
 from backend.records.models import CreditRecord, CreditRecordVersion
+from backend.redress.case_keys import key_context
 from backend.redress.case_views import name_context as material_name_context
 from backend.redress.case_views import words_context
 from backend.redress.encrypted_materials import EncryptedMaterials
 from backend.redress.material_ports import MaterialStore
-from backend.redress.models import Case, CaseStep, Material
+from backend.redress.models import Case, Material
 
 
 def build_field_key_rotation(
@@ -62,14 +64,13 @@ def _columns(database: Database) -> Sequence[Place]:
         column(CreditRecord, "details_encrypted", details_context, "id"),
         column(CreditRecordVersion, "details_encrypted", details_context, "record_id"),
         column(Case, "words_encrypted", words_context, "kind", "id"),
+        column(Case, "key_encrypted", key_context, "id"),
         column(Material, "name_encrypted", material_name_context, "id"),
     ]
 
 
 def _kept_as_they_are(database: Database) -> Sequence[Place]:
     return [
-        # Sealed in the audit chain with its ciphertext; triggers refuse any change.
-        EncryptedColumn(database, _table(CaseStep), "content_encrypted", kind=Kind.ONLY_GROWS),
         # Merged into the records, or removed, when its import ends.
         EncryptedColumn(database, import_row, "details_encrypted", kind=Kind.PASSES),
     ]

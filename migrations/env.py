@@ -20,16 +20,18 @@ def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 url = context.config.attributes.get("url") or load_settings().database_url
 database = Database(url)
-with database.engine.connect() as connection:
-    # SQLite cannot alter a table's constraints in place: alembic copies the table instead.
-    context.configure(
-        connection=connection,
-        target_metadata=Base.metadata,
-        render_as_batch=True,
-        compare_type=True,
-        render_item=_render,
-        transaction_per_migration=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-database.close()
+try:
+    with database.engine.connect() as connection:
+        # SQLite cannot alter a table's constraints in place: alembic copies the table instead.
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            render_item=_render,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+finally:
+    database.close()

@@ -14,6 +14,7 @@ from backend.platform.clock import Clock, city_date
 from backend.platform.field_encryption import FieldCipher
 from backend.records.details import SUBJECT_NAME
 from backend.records.service import RecordView
+from backend.redress.case_keys import cipher_that_opens
 from backend.redress.corrections import Corrections, open_content
 from backend.redress.deadlines import DECISIONS, due_on, step_that_applies, working_days_left
 from backend.redress.events import CaseKind, DueStep, Event, Party, State
@@ -210,10 +211,15 @@ class CaseReading:
     def steps(self, session: Session, case: Case) -> Sequence[StepView]:
         """Return every step, the first one first."""
         policy = self._life.policy_of(case)
-        rows = session.scalars(
-            select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.version)
+        # The key comes with the steps: the case may have been read before its first step with words.
+        rows = session.execute(
+            select(CaseStep, Case.key_encrypted)
+            .join(Case, Case.id == CaseStep.case_id)
+            .where(CaseStep.case_id == case.id)
+            .order_by(CaseStep.version)
         ).all()
-        return [self._step(row, policy) for row in rows]
+        cipher = cipher_that_opens(self._cipher, case.id, rows[0].key_encrypted if rows else None)
+        return [_step(cipher, row.CaseStep, policy) for row in rows]
 
     def materials(self, session: Session, case: Case) -> Sequence[MaterialView]:
         """Return the case's materials in the order in which they were added."""
@@ -233,24 +239,6 @@ class CaseReading:
             scan=row.scan,
             added_at=row.added_at,
             is_removed=row.removed_at is not None,
-        )
-
-    def _step(self, row: CaseStep, policy: RedressPolicy) -> StepView:
-        event = Event(row.event)
-        content = open_content(self._cipher, row.content_encrypted, row.case_id, row.version)
-        template = policy.templates.get(row.template) if row.template else None
-        return StepView(
-            version=row.version,
-            at=row.at,
-            event=event,
-            party=Party(row.party),
-            actor_name=row.actor_name,
-            said=HAPPENED[event],
-            reason=template.said if template else None,
-            words=content.words,
-            position=row.position,
-            corrections=content.corrections,
-            due_on=row.due_on,
         )
 
     def _deadline(self, case: Case, policy: RedressPolicy) -> Deadline | None:
@@ -277,6 +265,25 @@ def with_masked_name(view: RecordView | None) -> RecordView | None:
     if view is None or SUBJECT_NAME not in view.details:
         return view
     return replace(view, details={**view.details, SUBJECT_NAME: mask_name(str(view.details[SUBJECT_NAME]))})
+
+
+def _step(cipher: FieldCipher, row: CaseStep, policy: RedressPolicy) -> StepView:
+    event = Event(row.event)
+    content = open_content(cipher, row.content_encrypted, row.case_id, row.version)
+    template = policy.templates.get(row.template) if row.template else None
+    return StepView(
+        version=row.version,
+        at=row.at,
+        event=event,
+        party=Party(row.party),
+        actor_name=row.actor_name,
+        said=HAPPENED[event],
+        reason=template.said if template else None,
+        words=content.words,
+        position=row.position,
+        corrections=content.corrections,
+        due_on=row.due_on,
+    )
 
 
 def words_context(kind: str, case_id: str) -> str:

@@ -57,12 +57,15 @@ class Content:
     words: str = ""
     corrections: Corrections | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to keep."""
+        return not self.words and self.corrections is None
 
-def seal_content(cipher: FieldCipher, content: Content, case_id: str, version: int) -> bytes | None:
-    """Encrypt for this step alone; None where there is nothing to keep."""
+
+def seal_content(cipher: FieldCipher, content: Content, case_id: str, version: int) -> bytes:
+    """Encrypt for this step alone."""
     given = content.corrections
-    if not content.words and given is None:
-        return None
     corrections = {**given.values(), "details": dict(given.details)} if given else None
     text = orjson.dumps({"words": content.words, "corrections": corrections}).decode()
     return cipher.encrypt(text, _context(case_id, version))

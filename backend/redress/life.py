@@ -15,6 +15,7 @@ from backend.platform.clock import Clock, city_date
 from backend.platform.errors import Conflict, Invalid, NotFound
 from backend.platform.field_encryption import FieldCipher
 from backend.records.models import CreditRecord
+from backend.redress.case_keys import cipher_that_seals
 from backend.redress.corrections import Content, Corrections, require_short, seal_content
 from backend.redress.deadlines import due_on, step_that_applies
 from backend.redress.effects import RecordEffects
@@ -181,9 +182,7 @@ class CaseLife:
                 actor_name=mover.actor.name,
                 template=wish.template,
                 position=wish.position,
-                content_encrypted=seal_content(
-                    self._cipher, Content(wish.words, wish.corrections), case.id, case.version
-                ),
+                content_encrypted=self._seal(case, Content(wish.words, wish.corrections)),
                 due_on=case.due_on,
             )
         )
@@ -194,6 +193,11 @@ class CaseLife:
         )
         if mover.party is not Party.CITIZEN:
             self._telling.tell(session, News(whose, action, now, case.outcome))
+
+    def _seal(self, case: Case, content: Content) -> bytes | None:
+        if content.is_empty:
+            return None
+        return seal_content(cipher_that_seals(self._cipher, case), content, case.id, case.version)
 
     def _begin(self, case: Case, due: DueStep, today: date) -> None:
         """Begin a deadline."""

@@ -14,7 +14,8 @@ class Case(Base):
     """A dispute or a repair of one record, as it stands now.
 
     `number` is what people say and write; it tells nothing of the person. `words_encrypted` are the citizen's
-    own. `version` counts the steps: a step is taken upon the version that was seen. `edition` names the rules
+    own; `key_encrypted` is the key of its steps, from the first that says something.
+    `version` counts the steps: a step is taken upon the version that was seen. `edition` names the rules
     by which it is judged, `due_step` and `due_on` the deadline that runs, `outcome` the event that decided.
     """
 
@@ -35,6 +36,7 @@ class Case(Base):
     department: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(String(24))
     words_encrypted: Mapped[bytes] = mapped_column(LargeBinary)
+    key_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(24))
     version: Mapped[int] = mapped_column(default=0)
@@ -61,7 +63,7 @@ class CaseStep(Base):
     """One step of a case; rows are only ever added, and triggers of the database refuse anything else.
 
     The key is the case and the version that the step made, so that no two steps can follow the same one.
-    `content_encrypted` holds the words and corrections that belong to it.
+    `content_encrypted` holds the words and corrections that belong to it, under the key of the case.
     """
 
     __tablename__ = "redress_step"

@@ -21,8 +21,6 @@ class Kind(StrEnum):
 
     REWRITTEN = "rewritten"
     """They are encrypted anew under the current key."""
-    ONLY_GROWS = "only_grows"
-    """They stand in a log that nobody may change, and keep their key as long as they stand."""
     PASSES = "passes"
     """They are gone when the work that put them there is done."""
 

@@ -33,7 +33,7 @@ def describe_damaged(damaged: Damaged) -> str:
 
 
 def _describe_former(standing: Standing, key_id: str, *, is_exact: bool) -> str:
-    waiting, in_log, passing = (standing.under(key_id, kind) for kind in Kind)
+    waiting, passing = (standing.under(key_id, kind) for kind in Kind)
     if waiting:
         return (
             f"密钥 {key_id} 仍保护 {waiting} 个值，不能删除；请运行 keys fields reencrypt。 "
@@ -43,11 +43,6 @@ def _describe_former(standing: Standing, key_id: str, *, is_exact: bool) -> str:
         return (
             f"密钥 {key_id} 仍保护 {passing} 行导入中的数据，不能删除；导入结束后再运行一次。 "
             f"Key {key_id} still protects {passing} rows of an import: let it end, then run again."
-        )
-    if in_log:
-        return (
-            f"密钥 {key_id} 只剩日志中的 {in_log} 个值，日志不可改写，密钥须保留。 "
-            f"Key {key_id} is left with {in_log} values in a log that nothing rewrites; it must stay."
         )
     if not is_exact:
         return (

@@ -11,21 +11,30 @@ from sqlalchemy import LargeBinary, select
 from backend.domain import Domain
 from backend.identity.people import People
 from backend.platform.database import Base
+from backend.platform.field_encryption import UnknownKey
 from backend.platform.field_keys.place import Kind
 from backend.platform.field_keys.rotation import Standing
 from backend.records.importing.part_work import StagedRow
 from backend.records.importing.staging import put_rows
+from backend.redress.case_keys import cipher_that_opens
 from backend.redress.case_views import open_words
+from backend.redress.corrections import open_content
 from backend.redress.material_folder import MaterialFolder
 from backend.redress.materials import MaterialReading
-from backend.redress.models import Case, Material
+from backend.redress.models import Case, CaseStep, Material
 from tests.builders.lives import NAME
 from tests.integration.field_keys.conftest import Rotate
 from tests.integration.field_keys.everything import something_everywhere
-from tests.integration.field_keys.rings import BOTH, F1, F2, F2_TO_SM4
+from tests.integration.field_keys.rings import BOTH, F1, F2, F2_TO_SM4, SM4
 
 pytestmark = pytest.mark.store
-LOG = "redress_step.content_encrypted"
+UNDER_THE_KEY_OF_A_CASE = "redress_step.content_encrypted"
+
+
+def sealed_steps(domain: Domain) -> dict[int, bytes]:
+    with domain.ground.database.reading() as session:
+        rows = session.scalars(select(CaseStep).where(CaseStep.content_encrypted.is_not(None))).all()
+    return {row.version: row.content_encrypted or b"" for row in rows}
 
 
 def keys_of(standing: Standing, kind: Kind) -> dict[str, set[str]]:
@@ -41,7 +50,7 @@ def test_every_column_of_ciphertexts_is_known(domain: Domain, rotation: Rotate) 
         if isinstance(column.type, LargeBinary) and column.type.length is None
     }
     known = {one.place for one in rotation(F1).count().places}
-    assert columns | {"redress_material.content"} == known
+    assert columns - {UNDER_THE_KEY_OF_A_CASE} | {"redress_material.content"} == known
 
 
 def test_a_whole_town_comes_under_the_new_key_and_opens_in_its_places(
@@ -74,12 +83,25 @@ def test_the_service_reads_what_it_wrote_under_the_former_key(
     assert (words, opened.file_name, opened.content[:5]) == ("金额不对", f"{NAME}的证明.pdf", b"%PDF-")
 
 
-def test_the_log_keeps_its_key_and_its_chain_holds(domain: Domain, rotation: Rotate, tmp_path: Path) -> None:
+def test_sealed_steps_stay_as_they_are_and_are_read_without_the_former_key(
+    domain: Domain, rotation: Rotate, tmp_path: Path
+) -> None:
     something_everywhere(domain, tmp_path)
     domain.audit.sealing.run()
-    _, standing = rotation(BOTH).reencrypt(500, lambda _: None)
-    assert keys_of(standing, Kind.ONLY_GROWS) == {LOG: {"f1"}}
+    before = sealed_steps(domain)
+    rotation(BOTH).reencrypt(500, lambda _: None)
+    rotation(F2_TO_SM4).reencrypt(500, lambda _: None)
+    assert sealed_steps(domain) == before
     assert domain.audit.verification.verify().is_sound
+    with domain.ground.database.reading() as session:
+        case = session.scalars(select(Case)).one()
+    said = [
+        open_content(cipher_that_opens(SM4, case.id, case.key_encrypted), sealed, case.id, version).words
+        for version, sealed in before.items()
+    ]
+    assert said == ["已核查"]
+    with pytest.raises(UnknownKey):
+        cipher_that_opens(F1, case.id, case.key_encrypted)
 
 
 def test_what_an_import_has_staged_is_counted_and_left_to_it(domain: Domain, rotation: Rotate) -> None:
