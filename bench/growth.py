@@ -28,7 +28,7 @@ from config.loading import read_policy
 from config.processes import server_process
 from config.settings import Settings
 
-_RUNS = 9
+_RUNS = 5
 _LOOKS = 1500
 _WARM_UP_LOOKS = 500
 _LOOKS_PER_SECOND = 125.0

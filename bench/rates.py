@@ -17,7 +17,7 @@ _RUNS = 5
 _SECONDS = 2.0
 _WARM_UP_SECONDS = 1.0
 # Certificates live for a minute: those of a round are issued just before it, and there must be enough.
-_SUPPLY_SECONDS = 6.0
+_SUPPLY_SECONDS = 4.0
 _API = "/api/v1"
 PATHS = ("scan", "status", "issue", "signin", "refresh")
 
