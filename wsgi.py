@@ -45,7 +45,7 @@ def build_ground(settings: Settings, key_ring: FileKeyRing) -> Ground:
         blind_index=BlindIndex(bytes.fromhex(settings.blind_index_key.get_secret_value())),
         access_tokens=AccessTokens(tokens.as_bytes(), tokens.current, settings.issuer),
         key_ring=key_ring,
-        city=City(settings.issuer, settings.city_zh, settings.city_en, settings.base_url, settings.is_demo),
+        city=City(**settings.city()),
     )
 
 

@@ -30,8 +30,8 @@ from backend.records.importing.models import QuarantinedRow, import_row
 from backend.records.importing.part_work import quarantine_context
 from backend.records.models import CreditRecord, CreditRecordVersion
 from backend.redress.case_keys import key_context
-from backend.redress.case_views import name_context as material_name_context
-from backend.redress.case_views import words_context
+from backend.redress.citizens_words import name_context as material_name_context
+from backend.redress.citizens_words import words_context
 from backend.redress.encrypted_materials import EncryptedMaterials
 from backend.redress.material_ports import MaterialStore
 from backend.redress.models import Case, Material

@@ -67,8 +67,8 @@ class Article:
     """A topic's answer: the short one fits one WeChat message, `details` is for pages.
 
     `marked_short` and `marked_details` carry the marks. `questions` are examples of what it answers,
-    `follow_ups` topics to offer next. `asks` are patterns over the normalised question, `not_about` those
-    that rule the article out.
+    `follow_ups` topics to offer next. `asks` and `not_about` are of
+    a narrower article alone: patterns over the question that call for it, and that rule it out.
     """
 
     topic: str

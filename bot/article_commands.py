@@ -9,10 +9,11 @@ import click
 
 from backend.platform.clock import Clock, city_date
 from bot.article_check import list_folder_faults
+from bot.narrower import list_narrower_faults
 
 
-def articles_commands(folder: Path, topics: Collection[str], clock: Clock) -> click.Group:
-    """Return the command group `articles` over the articles of a folder, one for each of the topics."""
+def articles_commands(folder: Path, narrower: Path, topics: Collection[str], clock: Clock) -> click.Group:
+    """Return the command group `articles`: one for each of the topics, and the narrower ones."""
 
     @click.group("articles", help="The articles that the bot answers from.")
     def articles() -> None:
@@ -22,7 +23,8 @@ def articles_commands(folder: Path, topics: Collection[str], clock: Clock) -> cl
         "check", help="List what keeps an article from being told; ends with 1 if anything does."
     )
     def check() -> None:
-        faults = list_folder_faults(folder, topics, city_date(clock.now()))
+        today = city_date(clock.now())
+        faults = list_folder_faults(folder, topics, today) + list_narrower_faults(narrower, topics, today)
         for fault in faults:
             click.echo(fault)
         if faults:

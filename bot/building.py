@@ -14,11 +14,13 @@ from bot.dialogues.running import DialogueRunner
 from bot.dialogues.table import build_dialogues
 from bot.engine import Engine
 from bot.learning.noting import Learner, read_scrubber
+from bot.narrower import read_narrower
 from bot.telling import Telling
 from bot.understanding.evaluation import Reader
 from bot.understanding.topic_map import read_topic_map
 
 ARTICLES = Path(__file__).parent / "articles"
+NARROWER_ARTICLES = Path(__file__).parent / "narrower_articles"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def build_mind(domain: Domain, understanding: Reader, human_zh: str) -> Mind:
     conversations = Conversations(ground.short_lived, ground.clock, ground.cipher, ground.blind_index)
     engine = Engine(
         understanding,
-        Telling(articles, read_topic_map()),
+        Telling(articles, read_topic_map(), read_narrower(NARROWER_ARTICLES)),
         DialogueTurns(DialogueRunner(build_dialogues(domain))),
         conversations,
         Learner(domain.questions, read_scrubber(articles)),

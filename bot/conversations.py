@@ -30,7 +30,8 @@ class Conversation:
     """What is remembered.
 
     `offers` are what a number answers: topics and dialogues, as in `topic:repair.fee`. `question` is the last
-    one and `topic` what it was taken for, in case the answer was of no use.
+    one and `topic` what it was taken for, in case the answer was of no use. `told` is the topic
+    whose article was told last, `all_told` the one of which nothing is left to tell.
     """
 
     topics: tuple[str, ...] = ()
@@ -39,6 +40,8 @@ class Conversation:
     question: str = ""
     topic: str = ""
     was_asked_back: bool = False
+    told: str = ""
+    all_told: str = ""
 
 
 @dataclass
@@ -162,6 +165,8 @@ def _conversation(told: dict[str, Any]) -> Conversation:
         question=told["question"],
         topic=told["topic"],
         was_asked_back=told["was_asked_back"],
+        told=told["told"],
+        all_told=told["all_told"],
     )
 
 

@@ -52,7 +52,7 @@ class DialogueTurns:
         progress = self._runner.begin(name, Talk(citizen_id, turn.door, turn.key, keep or {}))
         topic = self._runner.get(name).topic
         topics = Context(before.topics).after(Reading(topic, 1.0, (), Verdict.ANSWER)).topics
-        before = replace(before, topics=topics, topic=topic, offers=(), was_asked_back=False)
+        before = replace(before, topics=topics, topic=topic, offers=(), was_asked_back=False, told="")
         return _after(before, progress, is_new=True)
 
     def hear(
@@ -102,7 +102,7 @@ class DialogueTurns:
         """Return a word about a dialogue that waits, '' where none does."""
         if before.place is None:
             return ""
-        return f"\n您在办的“{self.title_of(before.place)}”留着 30 分钟，随时可以接着回答。"
+        return f"\n你在办的“{self.title_of(before.place)}”留着 30 分钟，随时可以接着回答。"
 
 
 def _after(before: Conversation, progress: Progress, *, is_new: bool = False) -> Heard:

@@ -11,20 +11,20 @@ from dataclasses import replace
 from backend.platform.clock import Clock, city_date
 from backend.platform.errors import DomainError
 from backend.questions.models import Judgement
-from bot.article import answer_text
+from bot.article import Article, answer_text
 from bot.control_words import Control, find_control, find_judgement, is_thanks
 from bot.conversations import Conversation, Conversations
-from bot.dialogue_turns import DialogueTurns
+from bot.dialogue_turns import DialogueTurns, Heard
 from bot.dialogues.choices import find_choice, plain, says_yes
 from bot.dialogues.running import WAYS_OUT, Place
 from bot.dialogues.step import Kept, NotHeard
 from bot.dialogues.table import find_command, own_data_of
-from bot.dialogues.wording import polite
+from bot.hearing import Question, ask_the_same, hear_question, leads_to_one, with_topic
 from bot.learning.noting import Learner
-from bot.telling import DIALOGUE, MORE_WORDS, TOPIC, UNKNOWN, Telling, who_are_you
+from bot.telling import DIALOGUE, MORE_WORDS, REST_LEAD, TOPIC, UNKNOWN, Telling, who_are_you, with_hotline
 from bot.turns import Door, Said, Turn
 from bot.understanding.evaluation import Reader
-from bot.understanding.reading import GREETING, HUMAN, Context, Reading, Verdict
+from bot.understanding.reading import GREETING, HUMAN, Reading, Verdict
 
 _LONGEST_TEXT = 2000
 _SHORTEST_QUESTION = 3
@@ -34,11 +34,9 @@ _WHAT_FOR = (
 )
 _WELCOME = "不客气。还有要问的，直接说就行。"
 _GLAD = "谢谢，很高兴帮上忙。"
-_SORRY = "谢谢您告诉我。这个问题会去掉个人信息后交给工作人员改进。您可以换个说法再问，或者回复“人工”。"
+_SORRY = "谢谢你告诉我。这个问题会去掉个人信息后交给工作人员改进。你可以换个说法再问，或者回复“人工”。"
 _WHICH_ANSWER = "对不起没帮上忙。请换个说法再问，或者回复“人工”。"
-_BEFORE_A_HUMAN = "请先准备好：要办什么，异议或者修复的编号，您试过什么。不要发密码、验证码和银行卡号。"
-
-Heard = tuple[Conversation, Said]
+_BEFORE_A_HUMAN = "请先准备好：要办什么，异议或者修复的编号，你试过什么。不要发密码、验证码和银行卡号。"
 
 
 class Engine:
@@ -114,7 +112,7 @@ class Engine:
         try:
             after = self._dialogues.hear(before, place, turn, control)
         except DomainError as refusal:
-            return before, Said(polite(refusal.zh), is_personal=True)
+            return before, Said(refusal.zh, is_personal=True)
         if not isinstance(after, NotHeard):
             return after
         command = find_command(turn.text)
@@ -130,7 +128,7 @@ class Engine:
         if is_command:
             title = self._dialogues.title_of(place)
             return before, Said(
-                f"您还在办“{title}”。要办别的，先回复“取消”，再说一遍；要接着办，{after.hint}"
+                f"你还在办“{title}”。要办别的，先回复“取消”，再说一遍；要接着办，{after.hint}"
             )
         return before, Said(f"{after.hint}\n{WAYS_OUT}", is_personal=True)
 
@@ -139,9 +137,15 @@ class Engine:
         is_answer = turn.load_photo is not None or self._dialogues.takes_any_words(place)
         if is_answer or len(plain(turn.text)) < _SHORTEST_QUESTION:
             return None
-        reading = self._understanding.read(turn.text, Context(before.topics))
+        narrower = self._find_narrower(turn)
+        if narrower is not None:
+            return Reading(narrower.topic, 1.0, (), Verdict.ANSWER)
+        question = hear_question(self._understanding, turn.text, before)
+        if question.is_pulled_back:
+            return None
+        reading = question.reading
         is_clear = reading.verdict in (Verdict.ANSWER, Verdict.ABOUT_ANOTHER)
-        if reading.topic == GREETING or not (is_clear or _leads_to_one(reading, turn.text)):
+        if reading.topic == GREETING or not (is_clear or leads_to_one(reading, turn.text)):
             return None
         return reading
 
@@ -149,15 +153,20 @@ class Engine:
         """Return the answer to a question in the middle of a dialogue, None where there is none."""
         if reading.verdict is Verdict.ABOUT_ANOTHER:
             return Said(reading.words or UNKNOWN)
-        own = own_data_of(reading.topic, turn.text)
+        narrower = self._find_narrower(turn)
+        own = own_data_of(reading.topic, turn.text) if narrower is None else None
         seen = self._dialogues.glance(turn, own, {}) if own is not None else None
-        article = self._telling.find(reading.topic, city_date(self._clock.now()))
+        article = narrower or self._telling.find(reading.topic, city_date(self._clock.now()))
         return seen or (Said(answer_text(article)) if article is not None else None)
 
     def _question(self, before: Conversation, turn: Turn) -> Heard:
         if plain(turn.text) in MORE_WORDS and before.topics:
             return self._tell_details(before)
-        reading = self._understanding.read(turn.text, Context(before.topics))
+        narrower = self._find_narrower(turn)
+        if narrower is not None:
+            return self._tell_article(replace(before, question=turn.text, topic=narrower.topic), narrower)
+        question = hear_question(self._understanding, turn.text, before)
+        reading = question.reading
         asked = replace(before, question=turn.text, topic=reading.topic, offers=(), was_asked_back=False)
         if reading.verdict is Verdict.HUMAN:
             return self._hand_over(before, turn, turn.text)
@@ -166,9 +175,13 @@ class Engine:
         if reading.verdict is Verdict.OUT_OF_SCOPE:
             return self._say_unknown(asked, turn, reading, reading.words or UNKNOWN)
         is_close = reading.verdict is Verdict.ASK_BACK and reading.topic != GREETING
-        if is_close and not before.was_asked_back and not _leads_to_one(reading, turn.text):
+        if is_close and not before.was_asked_back and not leads_to_one(reading, turn.text):
             text, offers = self._telling.asked_back(reading)
             return replace(asked, offers=offers, was_asked_back=True), Said(text, choices=self._named(offers))
+        if question.is_led_back:
+            return self._tell_on(asked, turn, question)
+        if self._was_just_told(before, turn, reading.topic):
+            return self._tell_details(asked, REST_LEAD)
         return self._tell(asked, turn, reading.topic, reading)
 
     def _take_up(self, before: Conversation, turn: Turn, chosen: str) -> Heard:
@@ -190,15 +203,41 @@ class Engine:
         if article is None:
             nothing_near = Reading(topic, 0.0, (), Verdict.ANSWER)
             return self._say_unknown(asked, turn, reading or nothing_near, UNKNOWN)
-        text, offers = self._telling.answer(article)
-        after = replace(asked, topics=_with(topic, asked), offers=offers)
-        return after, Said(text)
+        return self._tell_article(asked, article)
 
-    def _tell_details(self, before: Conversation) -> Heard:
+    def _tell_article(self, asked: Conversation, article: Article) -> Heard:
+        text, offers = self._telling.answer(article)
+        topics = with_topic(article.topic, asked)
+        after = replace(asked, topics=topics, offers=offers, was_asked_back=False)
+        return replace(after, told="" if article.asks else article.topic), Said(text)
+
+    def _has_rest(self, asked: Conversation, topic: str) -> bool:
+        """Tell whether there is more to tell of a topic than was told."""
+        article = self._telling.find(topic, city_date(self._clock.now()))
+        return article is not None and bool(article.details) and asked.all_told != topic
+
+    def _was_just_told(self, before: Conversation, turn: Turn, topic: str) -> bool:
+        """Tell whether another question was just answered with the same article, of which there is more."""
+        is_article = before.told == topic and own_data_of(topic, turn.text) is None
+        is_another = bool(before.question) and not ask_the_same(before.question, turn.text)
+        return is_article and is_another and self._has_rest(before, topic)
+
+    def _tell_on(self, asked: Conversation, turn: Turn, question: Question) -> Heard:
+        """Answer what the talk alone leads back to its topic, never with what was told already."""
+        topic = question.reading.topic
+        article = self._telling.find(topic, city_date(self._clock.now()))
+        if article is not None and question.is_near and asked.told != topic:
+            return self._tell_article(asked, article)
+        if question.is_near and self._has_rest(asked, topic):
+            return self._tell_details(asked, REST_LEAD)
+        return self._say_unknown(asked, turn, question.reading, UNKNOWN)
+
+    def _tell_details(self, before: Conversation, lead: str = "") -> Heard:
+        """Tell what the short answer left out of the topic last told."""
         article = self._telling.find(before.topics[0], city_date(self._clock.now()))
-        if article is None or not article.details:
+        if article is None or not self._has_rest(before, article.topic):
             return before, Said("这件事没有更多可说的了。")
-        return before, Said(self._telling.details(article))
+        return replace(before, all_told=article.topic), Said(f"{lead}{self._telling.details(article)}")
 
     def _say_unknown(self, asked: Conversation, turn: Turn, reading: Reading, words: str) -> Heard:
         self._note(turn, Judgement.NOT_UNDERSTOOD, "", asked.question)
@@ -215,13 +254,15 @@ class Engine:
             begun = self._dialogues.begin_if_known(before, turn, name, keep)
             words = who_are_you(turn.door)
         except DomainError as refusal:
-            begun, words = None, polite(refusal.zh)
+            begun, words = None, refusal.zh
         if begun is not None:
             return begun
         topic = topic or self._dialogues.topic_of(name)
         article = self._telling.find(topic, city_date(self._clock.now()))
         about = f"\n\n{answer_text(article)}" if article is not None else ""
-        return replace(before, topics=_with(topic, before), offers=()), Said(f"{words}{about}")
+        return replace(before, topics=with_topic(topic, before), offers=(), told=topic), Said(
+            f"{words}{about}"
+        )
 
     def _hand_over(self, before: Conversation, turn: Turn, text: str) -> Heard:
         """Say where a person is reached, and hand over where the door can; a dialogue waits meanwhile."""
@@ -229,7 +270,7 @@ class Engine:
         if asked:
             self._note(turn, Judgement.HUMAN_ASKED, before.topic, asked)
         waiting = self._dialogues.say_waiting(before)
-        words = f"{self._human_zh}\n{_BEFORE_A_HUMAN}{waiting}"
+        words = f"{with_hotline(self._human_zh)}\n{_BEFORE_A_HUMAN}{waiting}"
         return replace(before, question=""), Said(words, hands_over=True)
 
     def _judge(self, before: Conversation, turn: Turn, *, was_useful: bool) -> Heard:
@@ -244,6 +285,9 @@ class Engine:
         if turn.door is not Door.TERMINAL and question:
             self._learner.note(judgement, topic or None, question)
 
+    def _find_narrower(self, turn: Turn) -> Article | None:
+        return self._telling.find_narrower(turn.text, city_date(self._clock.now()))
+
     def _find_offer(self, before: Conversation, text: str) -> str:
         """Return the offer that a text takes up, '' where it takes up none."""
         if len(before.offers) == 1 and before.offers[0].startswith(DIALOGUE):
@@ -253,15 +297,3 @@ class Engine:
 
     def _named(self, offers: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._telling.name_of(offer.removeprefix(TOPIC)) for offer in offers)
-
-
-def _leads_to_one(reading: Reading, text: str) -> bool:
-    """Tell whether the two topics between which a reading wavers are answered by the same own data."""
-    own = own_data_of(reading.topic, text)
-    return own is not None and own == own_data_of(reading.runners_up[0].topic, text)
-
-
-def _with(topic: str, before: Conversation) -> tuple[str, ...]:
-    """Return the topics of a conversation once one more was told."""
-    reading = Reading(topic, 1.0, (), Verdict.ANSWER)
-    return Context(before.topics).after(reading).topics

@@ -13,7 +13,7 @@ from flask import Blueprint, Flask
 
 from backend.domain import Domain
 from bot.article_commands import articles_commands
-from bot.building import ARTICLES, Mind, build_mind
+from bot.building import ARTICLES, NARROWER_ARTICLES, Mind, build_mind
 from bot.callback import wechat_callback
 from bot.chat import Chat
 from bot.commands import bot_commands
@@ -99,7 +99,7 @@ def _build_commands(domain: Domain, parts: BotParts, mind: Mind, understanding: 
     ground, topics = domain.ground, read_topic_map().names
     leads_to = MenuGround(ground.city.base_url, parts.mini_program_appid)
     others = (
-        articles_commands(ARTICLES, topics, ground.clock),
+        articles_commands(ARTICLES, NARROWER_ARTICLES, topics, ground.clock),
         menu_commands(parts.menu, leads_to, topics, MenuClient(parts.api)),
         events_command(EventCounts(ground.short_lived, parts.keys.appid)),
         ask_command(mind.engine),

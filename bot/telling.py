@@ -8,6 +8,7 @@ from datetime import date
 from bot.article import Article, Articles, answer_text, source_line
 from bot.dialogues.choices import numbered
 from bot.dialogues.table import DOABLE
+from bot.narrower import NOTHING_NARROWER, NarrowerAnswers
 from bot.turns import Door
 from bot.understanding.reading import PASSING, Reading
 from bot.understanding.topic_map import TopicMap
@@ -15,10 +16,12 @@ from bot.understanding.topic_map import TopicMap
 TOPIC, DIALOGUE = "topic:", "dialogue:"
 MORE_WORDS = frozenset({"详细", "详情", "详细点", "说详细点", "具体点", "具体说说"})
 UNKNOWN = "这个问题我不知道答案，不能乱说。"
+REST_LEAD = "要点前面说过了，没说到的在下面。还没答到的，请换个说法，或者回复“人工”。\n\n"
+_HOTLINE, _BY_HOTLINE = "12345", "不方便过去，可以打12345政务服务便民热线问。"
 _MORE_HINT = "回复“详细”看更多。"
 _NEAR_FROM, _MOST_NEAR = 0.08, 3
 _WHO_ARE_YOU = {
-    Door.WECHAT: "我还不知道您是谁：请打开我的页面（/mine），用同一个微信登录，完成实名，再回来说一遍。",
+    Door.WECHAT: "我还不知道你是谁：请打开我的页面（/mine），用同一个微信登录，完成实名，再回来说一遍。",
     Door.PHONE: "这要先登录并完成实名。登录后再说一遍就行。",
     Door.TERMINAL: "在终端里看不到任何人的信息，请在我的页面（/mine）或者公众号里办。",
 }
@@ -27,8 +30,11 @@ _WHO_ARE_YOU = {
 class Telling:
     """Knows the articles and what topics are called; holds nothing that changes."""
 
-    def __init__(self, articles: Articles, topics: TopicMap) -> None:
+    def __init__(
+        self, articles: Articles, topics: TopicMap, narrower: NarrowerAnswers = NOTHING_NARROWER
+    ) -> None:
         self._articles = articles
+        self._narrower = narrower
         self._names = topics.names
 
     def find(self, topic: str, today: date) -> Article | None:
@@ -36,10 +42,14 @@ class Telling:
         article = self._articles.get(topic)
         return article if article is not None and article.is_current(today) else None
 
+    def find_narrower(self, text: str, today: date) -> Article | None:
+        """Return the article within a topic that the very words of a question ask for, or None."""
+        return self._narrower.find(text, today)
+
     def answer(self, article: Article) -> tuple[str, tuple[str, ...]]:
         """Return the answer with what can be done here, and the offers that it makes."""
         hints = [_MORE_HINT] if article.details else []
-        doable = DOABLE.get(article.topic)
+        doable = None if article.asks else DOABLE.get(article.topic)
         if doable is None:
             return "\n\n".join([answer_text(article), *hints]), ()
         name, invitation = doable
@@ -60,7 +70,7 @@ class Telling:
             near += article.follow_ups if article is not None else ()
         offered = [topic for topic in dict.fromkeys(near) if topic not in PASSING and self.find(topic, today)]
         offered = offered[:_MOST_NEAR]
-        asked = f"\n\n您可以问：\n{self.named(offered)}\n" if offered else ""
+        asked = f"\n\n你可以问：\n{self.named(offered)}\n" if offered else ""
         return f"{words}{asked}", tuple(TOPIC + topic for topic in offered)
 
     def asked_back(self, reading: Reading) -> tuple[str, tuple[str, ...]]:
@@ -75,6 +85,11 @@ class Telling:
     def name_of(self, topic: str) -> str:
         """Return what a topic is called."""
         return self._names.get(topic, topic)
+
+
+def with_hotline(human_zh: str) -> str:
+    """Return where a person is reached, with the hotline that every city has."""
+    return human_zh if _HOTLINE in human_zh else f"{human_zh}{_BY_HOTLINE}"
 
 
 def who_are_you(door: Door) -> str:

@@ -8,13 +8,12 @@ from typing import Protocol
 
 from backend.platform.errors import DomainError
 from bot.conversations import Conversations
-from bot.dialogues.wording import polite
 from bot.turns import Door, Said, Turn
 from bot.wechat.push import Push
 from bot.wechat.replies import Reply
 
 _WELCOME = (
-    "您好，这里是市民诚信卡。\n"
+    "你好，这里是市民诚信卡。\n"
     "可以问我：信用状况、记录、异议、信用修复、信用码、守信激励和市民卡。例如“怎么申请信用修复”。"
 )
 _TEXT_PLEASE = "目前只能看懂文字和照片。请把问题用文字发给我，例如“怎么申请信用修复”。"
@@ -54,7 +53,7 @@ class WeChatConversation:
         try:
             return _reply(self._engine.answer(self._turn(push)))
         except DomainError as refusal:
-            return Reply(polite(refusal.zh))
+            return Reply(refusal.zh)
 
     def _turn(self, push: Push) -> Turn:
         is_photo = push.kind == "image"

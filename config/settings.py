@@ -153,7 +153,7 @@ class Settings(EdgeSettings):
     human_zh: str = Field(
         "需要人工帮助，请到政务服务大厅窗口。",
         min_length=2,
-        description="where a citizen reaches a person, told by the bot",
+        description="where a citizen reaches a person, told by the bot and on the help page",
     )
     virus_scanner: str | None = Field(
         None,
@@ -167,6 +167,17 @@ class Settings(EdgeSettings):
     def is_demo(self) -> bool:
         """Tell whether people and their records are invented."""
         return self.mode == "demo"
+
+    def city(self) -> dict[str, Any]:
+        """Return what the city is called, where it is reached, and whether it is invented."""
+        return {
+            "issuer": self.issuer,
+            "name_zh": self.city_zh,
+            "name_en": self.city_en,
+            "base_url": self.base_url,
+            "is_demo": self.is_demo,
+            "contact_zh": self.human_zh,
+        }
 
     def key_ring(self) -> dict[str, Any]:
         """Return what opens the file of signing keys, in clear, and whether a missing one may be made."""

@@ -45,6 +45,7 @@ from miniprogram_api.officer import cases as officer_cases
 from miniprogram_api.officer import queue as officer_queue
 from miniprogram_api.officer import session as officer_session
 from miniprogram_api.operations import PROBLEM_RESPONSE, Room
+from miniprogram_api.operator import caller as operator_caller
 from miniprogram_api.operator import dead_letters, events, sandbox, webhook
 from miniprogram_api.operator import grants as operator_grants
 from miniprogram_api.problems import CONTENT_TYPE, Problem, register_problem_handlers
@@ -105,6 +106,7 @@ _ROOMS: tuple[Room, ...] = (
     merchant_keys.room,
     department_records.room,
     department_cases.room,
+    operator_caller.room,
     operator_grants.room,
     webhook.room,
     dead_letters.room,

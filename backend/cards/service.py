@@ -244,7 +244,7 @@ def get_own_card(session: Session, citizen_id: str, card_id: str) -> LinkedCard:
 
 def card_not_found() -> NotFound:
     """Return the answer to a card that is not linked, or not the citizen's."""
-    return NotFound("card-not-found", zh="没有这张已绑定的卡。", en="There is no such linked card.")
+    return NotFound("card-not-found", zh="没有这张已关联的卡。", en="There is no such linked card.")
 
 
 def _linked_or_raise(card: LinkedCard, outcome: LinkOutcome) -> LinkedCard:

@@ -35,7 +35,7 @@ def require_shown(card: LinkedCard, operator: Operator, function_id: str) -> Car
     if card.state != CardState.LINKED:
         raise Unavailable(
             "card-pending",
-            zh="运营单位还没有确认这张卡，请重新提交一次绑卡，稍后再看。",
+            zh="运营单位还没有确认这张卡，请重新提交一次关联，稍后再看。",
             en="The operator has not confirmed this card yet; please send the link again, then look later.",
             retry_after_seconds=_RETRY_SECONDS,
         )

@@ -11,11 +11,10 @@ from typing import Any
 from backend.demo.first_citizens import Case, make_first_cases
 from backend.demo.people import Person, Population, WeChatAccount, make_card_number, make_wechat_account
 from backend.demo.records import DemoRecord, RecordMaker
+from backend.demo.shops import SHOPS
 from backend.identity.id_number import adult_on
 from backend.platform.errors import Invalid
 from backend.records.catalogue import Catalogue
-
-MERCHANTS = ("鹭岛书咖", "筼筜湖民宿", "环岛路骑行", "中山路茶铺")
 
 # Xiamen Library's deposit tiers; four readers in ten have paid none.
 _DEPOSITS_FEN = (0, 5000, 10000, 20000, 30000, 50000, 80000, 100000)
@@ -83,7 +82,7 @@ def generate_city(citizens: int, seed: int, catalogue: Catalogue, today: date) -
     cases = make_first_cases(maker, today)
     shaped = [_settle_case(number, case) for number, case in enumerate(cases, 1)]
     drawn = _draw_citizens(range(len(cases) + 1, citizens + 1), seed, cases, maker, today)
-    return City((*shaped[:citizens], *drawn), MERCHANTS, seed)
+    return City((*shaped[:citizens], *drawn), tuple(SHOPS), seed)
 
 
 def _settle_case(number: int, case: Case) -> DemoCitizen:

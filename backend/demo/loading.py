@@ -13,7 +13,7 @@ from sqlalchemy import exists, insert, select
 from backend.cards.operators import Operator
 from backend.certificates.claims import Claim
 from backend.demo.city import City, DemoCitizen
-from backend.demo.shops import JOINING, credit_code_of
+from backend.demo.shops import JOINING, PERKS_OF_JOINING, SHOPS, credit_code_of
 from backend.domain import Domain
 from backend.merchants.joining_link import joining_link
 from backend.merchants.models import Merchant
@@ -89,19 +89,19 @@ class DemoLoader:
         self._store_records(city)
         api_keys = [self._join(number, name) for number, name in enumerate(city.merchants, 1)]
         invited = self._invite(len(city.merchants) + 1)
-        self._admit_shops([*city.merchants, JOINING])
+        self._admit_shops({**{name: SHOPS[name] for name in city.merchants}, JOINING: PERKS_OF_JOINING})
         known = {"seed": city.seed, "citizens": _without_records(city)}
         self._write(self._files.city, {**known, **outside_secrets})
         credentials = {**self._credentials(city, api_keys), "merchant_invitations": [invited]}
         self._write(self._files.credentials, {"city": name, **credentials})
         return True
 
-    def _join(self, number: int, name: str) -> dict[str, str]:
+    def _join(self, number: int, name: str) -> dict[str, Any]:
         """Let a shop join as any shop does, its owner by the city's invitation."""
         access, version = self._domain.merchant_access, self._domain.policy.merchant_rules.version
         code = access.registry.invite(name, credit_code_of(number), Claim).code
         accepted = access.invitations.accept(code, version, _LABEL, request_key=None)
-        return {"name": name, "api_key": accepted.api_key}
+        return {"name": name, "api_key": accepted.api_key, "perks": [*SHOPS[name]]}
 
     def _invite(self, number: int) -> dict[str, str]:
         """Invite the shop that a visitor may join; like any invitation it is over after a while."""
@@ -113,11 +113,10 @@ class DemoLoader:
         )
         return {"name": JOINING, "code": made.code, "link": link, "expires_at": until}
 
-    def _admit_shops(self, merchants: Sequence[str]) -> None:
-        """Let every shop redeem every perk that is redeemed at shops."""
-        redeemed = [perk.id for perk in self._domain.policy.perks.all() if perk.is_redeemed]
-        for merchant in merchants:
-            for perk_id in redeemed:
+    def _admit_shops(self, perks_of: Mapping[str, Sequence[str]]) -> None:
+        """Let every shop redeem what such a place can give."""
+        for merchant, perks in perks_of.items():
+            for perk_id in perks:
                 self._domain.redemptions.admit(merchant, perk_id)
 
     def read_credentials(self) -> dict[str, Any]:
@@ -178,7 +177,7 @@ class DemoLoader:
                 "received_at": self._domain.ground.clock.now(),
             }
 
-    def _credentials(self, city: City, merchants: list[dict[str, str]]) -> dict[str, Any]:
+    def _credentials(self, city: City, merchants: list[dict[str, Any]]) -> dict[str, Any]:
         shown = ("name", "id_number", "wechat_code", "card_number", "about", "official_openid")
         citizens = [citizen.to_json() for citizen in city.citizens[:_SHOWN_CITIZENS]]
         return {

@@ -7,7 +7,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from backend.demo.shops import credit_code_of
+
 _WORDS = Path(__file__).with_name("tour.txt")
+_A_SHOP_OF_ONES_OWN = 9999
+"""Beyond the numbers of the shops that are there."""
 
 
 class _ShellText(Template):
@@ -19,6 +23,7 @@ class _ShellText(Template):
 def write_tour(credentials: Mapping[str, Any]) -> str:
     """Return the greeting for the credentials of a loaded city."""
     first, merchant, officer = (credentials[kind][0] for kind in ("citizens", "merchants", "officers"))
+    operator = credentials["operators"][0]
     people = "\n                 ".join(
         f"{one['wechat_code']}  {one['name']}  {one['id_number']}  {one['about']}"
         for one in credentials["citizens"]
@@ -32,6 +37,9 @@ def write_tour(credentials: Mapping[str, Any]) -> str:
         api_key=merchant["api_key"],
         invited=invited["name"],
         invitation=invited["link"],
+        operator=operator["name"],
+        operator_key=operator["api_key"],
+        credit_code=credit_code_of(_A_SHOP_OF_ONES_OWN),
         officer=officer["username"],
         officer_password=officer["password"],
         totp_secret=officer["totp_secret"],

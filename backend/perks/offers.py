@@ -59,11 +59,17 @@ class PastUse:
 
     def full_until(self, perk: Perk, on: date) -> date | None:
         """Return the first day of the next period, where the citizen may not redeem the perk in this one."""
+        if perk.period is None or self.uses_left(perk, on) != 0:
+            return None
+        return perk.period.next_day(on)
+
+    def uses_left(self, perk: Perk, on: date) -> int | None:
+        """Return how often the citizen may still redeem the perk in its period; None where nobody counts."""
         if perk.period is None or perk.per_citizen is None:
             return None
         since = perk.period.first_day(on)
         times = sum(1 for perk_id, day in self.redeemed if perk_id == perk.id and day >= since)
-        return perk.period.next_day(on) if times >= perk.per_citizen else None
+        return max(0, perk.per_citizen - times)
 
 
 def cool_off_end(perk: Perk, over_on: date) -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +20,7 @@ from backend.certificates.outcomes import Outcome
 from backend.certificates.verification import Verification
 from backend.identity.people import hold_citizen
 from backend.merchants.callers import MerchantCaller
+from backend.merchants.models import Merchant
 from backend.merchants.past_days import DayWish, PastList, PastPage
 from backend.merchants.service import MerchantService
 from backend.perks.allotment import take
@@ -54,6 +57,18 @@ class Redeeming:
     at: datetime
     receipt: str | None
     redemption_id: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnRedemption:
+    """What a scan of one's own code came to, with the true reason, and how often is left in this period.
+
+    `uses_left` is None where nobody counts, or where the perk is published no more.
+    """
+
+    redemption: Redemption
+    perk: Perk | None
+    uses_left: int | None
 
 
 class RedemptionService:
@@ -120,6 +135,34 @@ class RedemptionService:
         """List this shop's own redemptions, newest first; show nobody's `citizen_id`."""
         with self._database.reading() as session:
             return _PAST.read(session, Redemption.merchant_id == caller.merchant_id, wish)
+
+    def find_by_scans(self, citizen_id: str, receipts: Collection[str]) -> Mapping[str, OwnRedemption]:
+        """Return what a citizen's own scans redeemed or did not, by receipt; most scans redeem nothing."""
+        on = city_date(self._clock.now())
+        query = select(Redemption).where(
+            Redemption.citizen_id == citizen_id, Redemption.receipt.in_(receipts)
+        )
+        with self._database.reading() as session:
+            redemptions = session.scalars(query).all()
+            if not redemptions:
+                return {}
+            past = read_past_use(session, citizen_id, on)
+        perks = {one.perk: self._catalogue.find(one.perk) for one in redemptions}
+        left = {id_: past.uses_left(perk, on) if perk else None for id_, perk in perks.items()}
+        return {one.receipt: OwnRedemption(one, perks[one.perk], left[one.perk]) for one in redemptions}
+
+    def list_shops(self) -> Mapping[str, Sequence[str]]:
+        """Return the names of the shops that each perk is redeemed at, in the order in which they joined."""
+        query = (
+            select(PerkMerchant.perk, Merchant.name)
+            .join(Merchant, Merchant.id == PerkMerchant.merchant_id)
+            .order_by(PerkMerchant.admitted_at, Merchant.name)
+        )
+        shops: defaultdict[str, list[str]] = defaultdict(list)
+        with self._database.reading() as session:
+            for perk_id, name in session.execute(query):
+                shops[perk_id].append(name)
+        return shops
 
     def _get_redeemed(self, perk_id: str) -> Perk:
         perk = self._catalogue.get(perk_id)

@@ -173,7 +173,7 @@ class PerkService:
         if card.state != CardState.LINKED or card.operator != perk.operator:
             raise Conflict(
                 "card-does-not-fit",
-                zh="请先绑定提供这项激励的运营单位的卡。",
+                zh="请先关联提供这项激励的运营单位的卡。",
                 en="Please link a card of the operator that offers this perk first.",
                 operator=perk.operator,
             )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class City:
     """Its short name in every certificate, its name for people, and the public address of the service.
 
-    `is_demo`: nothing that it says is of any effect, and whatever it shows says so.
+    `is_demo`: nothing that it says is of any effect, and whatever it shows says so. `contact_zh` says where a
+    person is reached.
     """
 
     issuer: str
@@ -17,3 +18,4 @@ class City:
     name_en: str
     base_url: str
     is_demo: bool = False
+    contact_zh: str = ""

@@ -20,6 +20,7 @@ from backend.redress.cases import CaseBook
 from backend.redress.department import DepartmentDesk
 from backend.redress.desk import DeskService
 from backend.redress.disputes import DisputeService
+from backend.redress.done_cases import DoneCases
 from backend.redress.effects import RecordEffects, StandingEffect
 from backend.redress.exchange import CaseExchange
 from backend.redress.figures import FiguresService
@@ -41,6 +42,7 @@ class Redress:
     reading: CaseReading
     materials: MaterialService
     desk: DeskService
+    done: DoneCases
     department: DepartmentDesk
     exchange: CaseExchange
     figures: FiguresService
@@ -85,6 +87,7 @@ def build_redress(
             database, clock, cipher, ground.store, ground.scan, life, reading, contents
         ),
         desk=DeskService(database, clock, people, records, life, reading, contents),
+        done=DoneCases(database, reading),
         department=department,
         exchange=CaseExchange(department),
         figures=FiguresService(database, clock),

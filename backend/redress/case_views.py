@@ -15,6 +15,7 @@ from backend.platform.field_encryption import FieldCipher
 from backend.records.details import SUBJECT_NAME
 from backend.records.service import RecordView
 from backend.redress.case_keys import cipher_that_opens
+from backend.redress.citizens_words import name_context, open_words
 from backend.redress.corrections import Corrections, open_content
 from backend.redress.deadlines import DECISIONS, due_on, step_that_applies, working_days_left
 from backend.redress.events import CaseKind, DueStep, Event, Party, State
@@ -284,18 +285,3 @@ def _step(cipher: FieldCipher, row: CaseStep, policy: RedressPolicy) -> StepView
         corrections=content.corrections,
         due_on=row.due_on,
     )
-
-
-def words_context(kind: str, case_id: str) -> str:
-    """Return the place for which the citizen's words are encrypted."""
-    return f"{kind}.words/{case_id}"
-
-
-def open_words(cipher: FieldCipher, case: Case) -> str:
-    """Return the citizen's own words; raises `CannotDecrypt`."""
-    return cipher.decrypt(case.words_encrypted, words_context(case.kind, case.id))
-
-
-def name_context(material_id: str) -> str:
-    """Return the place for which a material's name is encrypted."""
-    return f"redress_material.name/{material_id}"

@@ -18,7 +18,8 @@ from backend.platform.field_encryption import FieldCipher
 from backend.records.catalogue import Catalogue
 from backend.records.departments import DepartmentCaller
 from backend.records.models import CreditRecord
-from backend.redress.case_views import CaseReading, MaterialView, open_words
+from backend.redress.case_views import CaseReading, MaterialView
+from backend.redress.citizens_words import open_words
 from backend.redress.corrections import Corrections
 from backend.redress.events import CaseKind, Event, Party, State
 from backend.redress.life import CaseLife, Mover, Wish, case_not_found, get_case, hold_case

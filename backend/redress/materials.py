@@ -16,7 +16,8 @@ from backend.platform.errors import Conflict, DomainError, Invalid, NotFound
 from backend.platform.field_encryption import FieldCipher
 from backend.platform.ids import new_id
 from backend.platform.request_keys import digest_of, make_once
-from backend.redress.case_views import CaseReading, MaterialView, name_context
+from backend.redress.case_views import CaseReading, MaterialView
+from backend.redress.citizens_words import name_context
 from backend.redress.content_check import CheckedFile, check_file
 from backend.redress.events import CaseKind, State
 from backend.redress.file_names import harmless_name

@@ -14,7 +14,7 @@ from backend.platform.field_encryption import FieldCipher
 from backend.records.catalogue import Catalogue
 from backend.records.catalogue_item import Seriousness
 from backend.records.models import CreditRecord
-from backend.redress.case_views import words_context
+from backend.redress.citizens_words import words_context
 from backend.redress.events import CaseKind, State
 from backend.redress.life import CaseLife
 from backend.redress.models import Case

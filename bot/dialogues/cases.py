@@ -15,10 +15,10 @@ from bot.dialogues.choosing import ChooseStep, Option
 from bot.dialogues.photos import CASE, PhotoStep
 from bot.dialogues.running import GIVEN
 from bot.dialogues.step import Ask, Asked, Dialogue, End, Go, Heard, Kept, NotHeard, Outcome, Switch, Talk
-from bot.dialogues.wording import OF_YOUR_OWN, case_line, deadline_line, describe_case, polite
+from bot.dialogues.wording import OF_YOUR_OWN, case_line, deadline_line, describe_case
 
 NAME = "track_case"
-_NOTHING = "您名下没有异议或者修复案件。要办，回复“提异议”或者“申请修复”。"
+_NOTHING = "你名下没有异议或者修复案件。要办，回复“提异议”或者“申请修复”。"
 _GLANCED = 2
 _ADD, _GO_ON, _ENOUGH = "补材料", "接着办", "看完了"
 
@@ -36,8 +36,8 @@ class CaseStep:
         try:
             case = self._redress.cases.track(talk.citizen_id, talk.kept[CASE])
         except NotFound:
-            return End("您名下没有这个编号的案件，请核对编号。回复“查进度”可以看您全部的案件。")
-        text = f"{polite(describe_case(case))}\n{OF_YOUR_OWN}"
+            return End("你名下没有这个编号的案件，请核对编号。回复“查进度”可以看你全部的案件。")
+        text = f"{describe_case(case)}\n{OF_YOUR_OWN}"
         offers = _offers(case)
         if not offers:
             return End(text)
@@ -55,7 +55,7 @@ class CaseStep:
             return Go("repair_photos" if case.kind is CaseKind.REPAIR else "dispute_photos")
         if offers[place] == _GO_ON:
             return Switch(repair.NAME, {"record": case.record_id, GIVEN: "record"})
-        return End("好的。有新进展时，“消息”（/inbox）里会告诉您。")
+        return End("好的。有新进展时，“消息”（/inbox）里会告诉你。")
 
 
 class TrackSteps:
@@ -67,8 +67,7 @@ class TrackSteps:
     def list_cases(self, talk: Talk) -> Sequence[Option]:
         """List the citizen's cases, newest first."""
         return [
-            Option(case.id, polite(case_line(case)))
-            for case in self._redress.cases.list_of_citizen(talk.citizen_id)
+            Option(case.id, case_line(case)) for case in self._redress.cases.list_of_citizen(talk.citizen_id)
         ]
 
     def glance(self, talk: Talk) -> End:
@@ -76,9 +75,7 @@ class TrackSteps:
         cases = [*self._redress.cases.list_of_citizen(talk.citizen_id)]
         known = talk.kept.get(CASE)
         told = [case for case in cases if known in (None, case.number)][:_GLANCED]
-        return End(
-            "\n\n".join([*(polite(describe_case(case)) for case in told), OF_YOUR_OWN]) if told else _NOTHING
-        )
+        return End("\n\n".join([*(describe_case(case) for case in told), OF_YOUR_OWN]) if told else _NOTHING)
 
     def finish(self, talk: Talk) -> End:
         """Say that the materials are there, and let a case that waited for them go on."""
@@ -86,7 +83,7 @@ class TrackSteps:
         if Event.SUPPLY in case.events:
             case = self._redress.repairs.supply(talk.citizen_id, case.id)
         by = f"\n下一步：{deadline_line(case.deadline)}。" if case.deadline else ""
-        return End(f"收好了，{case.number} 一共有 {len(case.materials)} 份材料。{polite(by)}")
+        return End(f"收好了，{case.number} 一共有 {len(case.materials)} 份材料。{by}")
 
 
 def given(number: str) -> Kept:
@@ -114,7 +111,7 @@ def track_dialogue(redress: Redress) -> Dialogue:
         {
             "case": ChooseStep(
                 CASE,
-                "您的案件，看哪一件？回复数字。",
+                "你的案件，看哪一件？回复数字。",
                 steps.list_cases,
                 "show",
                 _NOTHING,

@@ -25,7 +25,7 @@ _OPTIONS = (
     Option(_BOTH, "这两样都给看"),
 )
 _QUESTION = (
-    "信用码上写什么？只写您选的，不写姓名、证件号和任何一条记录。\n"
+    "信用码上写什么？只写你选的，不写姓名、证件号和任何一条记录。\n"
     "图片从生成起 60 秒内有效，只能核验一次，请准备好再选。"
 )
 
@@ -55,7 +55,7 @@ class CodeStep:
         path = f"/api/v1/me/certificates/{issued.certificate.id}/qr.png"
         content = draw_png(certificate_url(self._base_url, issued.digits))
         picture = Picture(content, "image/png", path)
-        return End("这是您的信用码，60 秒内有效。给谁看由您决定。", picture, tells_status=True)
+        return End("这是你的信用码，60 秒内有效。给谁看由你决定。", picture, tells_status=True)
 
     def hear(self, talk: Talk, heard: Heard) -> Outcome:
         """Nothing was asked."""

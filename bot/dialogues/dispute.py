@@ -17,7 +17,7 @@ from bot.dialogues.step import Ask, Asked, Dialogue, End, Go, Heard, NotHeard, O
 from bot.dialogues.wording import REASONS, deadline_line, in_chinese, record_line
 
 NAME = "start_dispute"
-_NOTHING = "您名下现在没有可以提异议的记录。处理中的异议，回复“查进度”查看。"
+_NOTHING = "你名下现在没有可以提异议的记录。处理中的异议，回复“查进度”查看。"
 _NOW, _LATER, _NONE = "now", "later", "none"
 _MATERIALS = (Option(_NOW, "有，提交后马上发照片"), Option(_LATER, "有，以后再补"), Option(_NONE, "没有材料"))
 _FEWEST, _MOST, _SHOWN = 6, 1000, 150
@@ -77,9 +77,9 @@ class DisputeSteps:
         materials = next(option.label for option in _MATERIALS if option.id == kept["materials"])
         return (
             "请核对：\n"
-            f"记录：{kept.get('record.label', '您刚才看的那条')}\n"
+            f"记录：{kept.get('record.label', '你刚才看的那条')}\n"
             f"原因：{REASONS[DisputeReason(kept['reason'])]}\n"
-            f"您的说明：{_shortened(kept['words'])}\n"
+            f"你的说明：{_shortened(kept['words'])}\n"
             f"材料：{materials}\n\n"
             "提交以后：\n"
             "· 这条记录马上标为“异议处理中”，不计入信用状况\n"
@@ -109,7 +109,7 @@ class DisputeSteps:
         """Say that all is there."""
         case = self._redress.cases.track(talk.citizen_id, talk.kept[CASE])
         return End(
-            f"材料收好了，一共 {len(case.materials)} 份。您的异议编号是 {case.number}，"
+            f"材料收好了，一共 {len(case.materials)} 份。你的异议编号是 {case.number}，"
             "回复“查进度”可以看办到哪一步。"
         )
 

@@ -14,7 +14,7 @@ from backend.platform.clock import city_date
 from backend.platform.errors import DomainError
 from bot.dialogues.choosing import ChooseStep, Option
 from bot.dialogues.step import Ask, Asked, Dialogue, End, Heard, NotHeard, Outcome, Step, Talk, a_look
-from bot.dialogues.wording import in_chinese, polite, yuan
+from bot.dialogues.wording import in_chinese, yuan
 
 LINK, LOANS, RIDES, BILLS, BALANCE = "link_card", "my_loans", "my_rides", "my_bills", "my_balance"
 _ID_NUMBER = re.compile(r"\d{17}[\dXx]")
@@ -61,8 +61,8 @@ class CardNumberStep:
         card = self._cards.link(talk.citizen_id, talk.kept["operator"], number, talk.key)
         operator = self._operators.get(card.operator)
         return End(
-            f"绑好了：{operator.name_zh}，卡号 {card.card_masked}。{where_to_see(operator.services)}"
-            "解绑在我的页面（/mine）的“我的卡”里。"
+            f"关联好了：{operator.name_zh}，卡号 {card.card_masked}。{where_to_see(operator.services)}"
+            "解除关联在我的页面（/mine）的“我的卡”里。"
         )
 
 
@@ -87,8 +87,8 @@ class CardLook:
         """Ask each operator; one that does not answer is said to be so."""
         found = [*self._list_shown(talk)]
         if not found:
-            return End(f"您还没有绑定能看“{self._title}”的卡。回复“绑卡”现在绑；不绑，卡照常使用。")
-        return End("\n\n".join(found) + "\n来源：运营单位刚刚的答复，只给您看，不会变成信用记录")
+            return End(f"你还没有关联能看“{self._title}”的卡。回复“关联卡”现在关联；不关联，卡照常使用。")
+        return End("\n\n".join(found) + "\n来源：运营单位刚刚的答复，只给你看，不会变成信用记录")
 
     def _list_shown(self, talk: Talk) -> Iterator[str]:
         for card in self._cards.list_of_citizen(talk.citizen_id):
@@ -101,7 +101,7 @@ class CardLook:
         try:
             return self._describe(self._cards.show_service(talk.citizen_id, card.id, function))
         except DomainError as refusal:
-            return f"{FUNCTION_NAMES[function].zh}：{polite(refusal.zh)}"
+            return f"{FUNCTION_NAMES[function].zh}：{refusal.zh}"
 
 
 def where_to_see(functions: Sequence[CardFunction]) -> str:
@@ -164,7 +164,7 @@ def card_dialogues(cards: CardService, operators: Operators) -> tuple[Dialogue, 
     options = [Option(operator.id, operator.name_zh) for operator in operators.all()]
     linking: dict[str, Step] = {
         "operator": ChooseStep(
-            "operator", "绑哪一家的卡？回复数字，或者直接写名称。", lambda _: options, "number"
+            "operator", "关联哪一家的卡？回复数字，或者直接写名称。", lambda _: options, "number"
         ),
         "number": CardNumberStep(cards, operators),
     }
@@ -172,4 +172,4 @@ def card_dialogues(cards: CardService, operators: Operators) -> tuple[Dialogue, 
     for name, (title, topic, functions) in LOOKS.items():
         describe = describe_balance if name == BALANCE else describe_service
         looks.append(a_look(name, title, topic, CardLook(cards, operators, title, functions, describe).show))
-    return (Dialogue(LINK, "绑卡", "card.bind", "operator", linking), *looks)
+    return (Dialogue(LINK, "关联卡", "card.bind", "operator", linking), *looks)

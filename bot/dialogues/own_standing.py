@@ -27,11 +27,11 @@ from bot.dialogues.step import (
     Talk,
     a_look,
 )
-from bot.dialogues.wording import OF_YOUR_OWN, describe_record, polite, record_line
+from bot.dialogues.wording import OF_YOUR_OWN, describe_record, record_line
 from bot.turns import Door
 
 STATUS, WHY, RECORDS, PERKS = "my_status", "why_my_status", "my_records", "my_perks"
-_NO_RECORDS = "您名下没有信用记录。没有任何记录也是“良好”。\n" + OF_YOUR_OWN
+_NO_RECORDS = "你名下没有信用记录。没有任何记录也是“良好”。\n" + OF_YOUR_OWN
 _SHOWN_LINES, _SHOWN_PERKS, _SHOWN_WAYS = 5, 4, 3
 _NOT_OPEN, _SAID_ONCE = "暂不符合条件。", "原因与改善办法"
 
@@ -53,9 +53,9 @@ class StatusLook:
         counted = sum(line.counts for line in report.lines)
         of_records = f"计入 {counted} 条记录，未计入 {len(report.lines) - counted} 条。"
         lines = [
-            f"您的信用状况：{report.level.name_zh}",
-            of_records if report.lines else "您名下没有信用记录，这也是“良好”。",
-            *(f"· {polite(line.zh)}" for line in report.lines[:_SHOWN_LINES]),
+            f"你的信用状况：{report.level.name_zh}",
+            of_records if report.lines else "你名下没有信用记录，这也是“良好”。",
+            *(f"· {line.zh}" for line in report.lines[:_SHOWN_LINES]),
         ]
         if len(report.lines) > _SHOWN_LINES:
             lines.append("其余请回复“我的记录”，或在“我的信用状况”（/status）里逐条看。")
@@ -68,12 +68,12 @@ class StatusLook:
         report = self.read(talk)
         counted = [line for line in report.lines if line.counts]
         lines = [
-            f"您现在是“{report.level.name_zh}”，因为计入了 {len(counted)} 条记录："
+            f"你现在是“{report.level.name_zh}”，因为计入了 {len(counted)} 条记录："
             if counted
-            else f"您现在是“{report.level.name_zh}”：没有一条记录计入。",
-            *(f"· {polite(line.zh)}" for line in counted[:_SHOWN_LINES]),
+            else f"你现在是“{report.level.name_zh}”：没有一条记录计入。",
+            *(f"· {line.zh}" for line in counted[:_SHOWN_LINES]),
             *(["怎样变好："] if report.improvements else []),
-            *(f"· {polite(improvement.zh)}" for improvement in report.improvements[:_SHOWN_WAYS]),
+            *(f"· {improvement.zh}" for improvement in report.improvements[:_SHOWN_WAYS]),
         ]
         return End("\n".join([*lines, "", _source(report)]), tells_status=True)
 
@@ -121,19 +121,19 @@ class PerkLook:
         report = self._status.read(talk)
         offers = self._perks.explain(talk.citizen_id)
         groups = [
-            _group("您已经有", [o for o in offers if o.state is OfferState.HAVE]),
+            _group("你已经有", [o for o in offers if o.state is OfferState.HAVE]),
             _group("现在可以有", [o for o in offers if o.state is OfferState.CAN_HAVE]),
             _group("现在还不能有", [o for o in offers if o.state is OfferState.NOT_YET]),
         ]
         source = (
-            f"您的信用状况是“{report.level.name_zh}”，原因看“我的信用状况”，记录有误可以“提异议”。"
-            "没有激励，一切照原来的办法。领取在我的页面（/mine）的“守信激励”里。\n依据：本服务公布的激励清单，按您的授权得出"
+            f"你的信用状况是“{report.level.name_zh}”，原因看“我的信用状况”，记录有误可以“提异议”。"
+            "没有激励，一切照原来的办法。领取在我的页面（/mine）的“守信激励”里。\n依据：本服务公布的激励清单，按你的授权得出"
         )
         return End("\n".join([*(group for group in groups if group), "", source]), tells_status=True)
 
 
 def _source(report: StatusReport) -> str:
-    return f"依据：公布的评价规则 {report.policy_version}，按您的授权、用您本人的记录得出"
+    return f"依据：公布的评价规则 {report.policy_version}，按你的授权、用你本人的记录得出"
 
 
 def _group(title: str, offers: Sequence[PerkOffer]) -> str:
@@ -151,7 +151,7 @@ def _why(offer: PerkOffer) -> str:
     if offer.state is OfferState.CAN_HAVE:
         return offer.perk.gives_zh
     # What is the same for each is said once, below.
-    return polite(offer.zh).removeprefix(_NOT_OPEN).partition(_SAID_ONCE)[0]
+    return offer.zh.removeprefix(_NOT_OPEN).partition(_SAID_ONCE)[0]
 
 
 def standing_dialogues(
@@ -166,7 +166,7 @@ def standing_dialogues(
 
     steps: dict[str, Step] = {
         "record": ChooseStep(
-            "record", "您名下的信用记录，看哪一条？回复数字。", list_records, "show", _NO_RECORDS
+            "record", "你名下的信用记录，看哪一条？回复数字。", list_records, "show", _NO_RECORDS
         ),
         "show": RecordStep(records),
     }

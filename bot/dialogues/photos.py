@@ -10,7 +10,6 @@ from backend.redress.events import CaseKind
 from backend.redress.materials import MaterialService
 from bot.dialogues.choices import says_done
 from bot.dialogues.step import Ask, Asked, End, Go, Heard, NotHeard, Outcome, Talk
-from bot.dialogues.wording import polite
 from bot.turns import Door
 
 CASE, NEEDS_PROOF = "case", "needs_proof"
@@ -56,7 +55,7 @@ class PhotoStep:
         try:
             self._materials.add(talk.citizen_id, talk.kept[CASE], "聊天照片", load(), talk.key)
         except (Conflict, Invalid, NotFound) as refusal:
-            return self._prompt(talk, f"{polite(refusal.zh)}\n可以再发一张，或者回复“完成”。")
+            return self._prompt(talk, f"{refusal.zh}\n可以再发一张，或者回复“完成”。")
         return self._prompt(talk, f"收到，一共 {self._count(talk)} 份材料。可以再发，发完回复“完成”。")
 
     def _count(self, talk: Talk) -> int:

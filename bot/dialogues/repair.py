@@ -18,10 +18,10 @@ from bot.dialogues.choices import plain, says_yes
 from bot.dialogues.choosing import ChooseStep, ConfirmStep, Option
 from bot.dialogues.photos import CASE, NEEDS_PROOF, PhotoStep
 from bot.dialogues.step import Ask, Asked, Dialogue, End, Go, Heard, NotHeard, Outcome, Talk
-from bot.dialogues.wording import deadline_line, describe_case, in_chinese, parse_day, polite, record_line
+from bot.dialogues.wording import deadline_line, describe_case, in_chinese, parse_day, record_line
 
 NAME = "start_repair"
-_NOTHING = "您名下没有失信信息，没有需要修复的内容。"
+_NOTHING = "你名下没有失信信息，没有需要修复的内容。"
 _DUTY, _NUMBER = "duty_done_on", "number"
 _WAYS = {RepairWay.END_PUBLICATION: "提前终止公示", RepairWay.REMOVE_FROM_LIST: "移出名单"}
 _GO_ON = "继续"
@@ -57,9 +57,9 @@ class EligibilityStep:
     def _take_up(self, talk: Talk, number: str, judged: Eligibility) -> Asked:
         case = self._redress.cases.track(talk.citizen_id, number)
         if case.state is not State.DRAFT:
-            return End(f"这条记录的修复申请已经在办。\n{polite(describe_case(case))}")
+            return End(f"这条记录的修复申请已经在办。\n{describe_case(case)}")
         keep = {CASE: case.id, _NUMBER: case.number, **({NEEDS_PROOF: "1"} if judged.needs_proof else {})}
-        return Go("commitment", keep, f"您有一份还没提交的申请，编号 {case.number}，接着办。")
+        return Go("commitment", keep, f"你有一份还没提交的申请，编号 {case.number}，接着办。")
 
 
 class DutyStep:
@@ -107,7 +107,7 @@ class RepairSteps:
         """Return the commitment and what follows from false material, as they are published."""
         rules = self._redress.repairs.judge(talk.citizen_id, talk.kept["record"]).policy
         return (
-            f"申请前请读完，由您本人决定：\n\n信用承诺\n{rules.commitment.zh}\n\n"
+            f"申请前请读完，由你本人决定：\n\n信用承诺\n{rules.commitment.zh}\n\n"
             f"提交虚假材料的后果\n{rules.false_material.zh}\n\n{rules.no_fee.zh}\n"
             "“确认”（或“我承诺”）就是作出这份承诺。"
         )
@@ -136,9 +136,9 @@ class RepairSteps:
         rules = self._redress.repairs.judge(talk.citizen_id, talk.kept["record"]).policy
         return (
             "请核对：\n"
-            f"记录：{talk.kept.get('record.label', '您刚才选的那条')}\n"
+            f"记录：{talk.kept.get('record.label', '你刚才选的那条')}\n"
             f"材料：{len(case.materials)} 份\n"
-            "信用承诺：您已作出\n\n"
+            "信用承诺：你已作出\n\n"
             f"提交以后：{_say_days(rules)}\n{rules.no_fee.zh}"
         )
 

@@ -20,7 +20,6 @@ from bot.dialogues.step import (
     Switch,
     Talk,
 )
-from bot.dialogues.wording import polite
 from bot.turns import Said
 
 GIVEN = "given"
@@ -29,7 +28,7 @@ GIVEN = "given"
 WAYS_OUT = "（随时可以说“返回”“取消”“人工”）"
 _TRY_AGAIN = frozenset({"invalid", "unavailable", "too-many"})
 _CONSENT = "consent-required/"
-_HOW_TO_CONSENT = "在我的页面（/mine）的“授权管理”里可以同意，也可以不同意，由您决定。"
+_HOW_TO_CONSENT = "在我的页面（/mine）的“授权管理”里可以同意，也可以不同意，由你决定。"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class DialogueRunner:
             try:
                 words = dialogue.cancel(replace(talk, kept=place.kept))
             except DomainError as refusal:
-                words = polite(refusal.zh)
+                words = refusal.zh
         return Said(f"已取消“{dialogue.title}”。{words}", is_personal=True)
 
     def _go_on(self, place: Place, talk: Talk, first: Callable[[Place, Talk], Outcome]) -> Progress:
@@ -161,7 +160,7 @@ def _progress(place: Place, outcome: Outcome, says: list[str]) -> Progress:
 
 def _refused(place: Place | None, refusal: DomainError) -> Progress:
     """Say why; what the person or some time can mend leaves the dialogue where it is."""
-    words = polite(refusal.zh)
+    words = refusal.zh
     if refusal.code.startswith(_CONSENT):
         words = f"{words}\n{_HOW_TO_CONSENT}"
     stays = place is not None and refusal.kind in _TRY_AGAIN

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.domain import Domain
-from bot.dialogues import cases, code, dispute, own_cards, own_standing, repair
+from bot.dialogues import cases, code, dispute, own_cards, own_log, own_standing, repair
 from bot.dialogues.choices import plain
 from bot.dialogues.step import Dialogue, Kept
 
@@ -25,6 +25,10 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     (own_standing.STATUS, r"(?:查|看|查询|查看)?我的?(?:信用状况|信用等级|信用)"),
     (own_standing.RECORDS, r"(?:查|看|查询|查看)?我的(?:信用)?记录"),
     (own_standing.PERKS, r"(?:看|查看)?我(?:的|能有的|能享受的|可以有的)(?:守信)?激励"),
+    (
+        own_log.LOG,
+        r"(?:查|看)?(?:看|一下)?(?:都有|有)?谁(?:查|看|扫)过我(?:的信息|的记录|的信用)?|(?:查|看)?我的?(?:被)?(?:查看|访问|查询)记录",
+    ),
     (own_cards.LINK, r"(?:绑|绑定|关联)(?:市民|我的)?卡"),
     (own_cards.LOANS, r"(?:查|看)?我的(?:借阅|借书|图书)"),
     (own_cards.RIDES, r"(?:查|看)?我的(?:乘车|公交)(?:记录)?"),
@@ -49,7 +53,16 @@ _OF_THE_ASKER: Mapping[str, tuple[str, re.Pattern[str]]] = {
         own_standing.WHY,
         re.compile(
             r"(?:为什么|为啥|为何|怎么|咋|凭什么|什么原因|哪条|哪一条).{0,6}我(?!们).{0,8}(?:优秀|良好|中等|待提升|等级|这档|这级|低|差)"
+            r"|(?:为什么|为啥|为何|凭什么).{0,3}这个?(?:等级|档|级)"
             r"|我(?!们).{0,8}(?:为什么|为啥|为何|凭什么|咋|怎么(?:会|就|是|成|变)).{0,8}(?:优秀|良好|中等|待提升|等级|低|差|降)"
+        ),
+    ),
+    "privacy.access": (
+        own_log.LOG,
+        re.compile(
+            r"(?:谁|哪些人|哪些单位|哪个单位|哪家|什么人|有人|有没有人|别人|商户|商家|单位|部门).{0,8}(?:看|查|扫|访问|调取|用)(?:询|阅)?(?:过|了).{0,4}我(?!们)"
+            r"|我的.{0,6}(?:被谁|被哪|被人|让谁|谁).{0,4}(?:看|查|扫|访问|用)(?:询|阅)?(?:过|了|走)"
+            r"|(?:看|查|扫)过我(?!们).{0,8}(?:谁|人|哪些|记录|名单)"
         ),
     ),
     "card.balance": (
@@ -62,15 +75,16 @@ _OF_THE_ASKER: Mapping[str, tuple[str, re.Pattern[str]]] = {
 DOABLE: Mapping[str, tuple[str, str]] = {
     "dispute.how": (dispute.NAME, "要现在提异议，回复“提异议”。"),
     "repair.process": (repair.NAME, "要现在申请，回复“申请修复”。"),
-    "repair.eligibility": (repair.NAME, "想知道您的记录能不能修复，回复“申请修复”，我先帮您看条件。"),
+    "repair.eligibility": (repair.NAME, "想知道你的记录能不能修复，回复“申请修复”，我先帮你看条件。"),
     "repair.materials": (repair.NAME, "要现在申请，回复“申请修复”。"),
     "certificate.issue": (code.NAME, "要现在出示，回复“我的信用码”。"),
-    "perk.list": (own_standing.PERKS, "想知道您能有哪些，回复“我的激励”。"),
-    "perk.apply": (own_standing.PERKS, "想知道您能有哪些，回复“我的激励”。"),
-    "card.bind": (own_cards.LINK, "要现在绑卡，回复“绑卡”。"),
-    "status.explain": (own_standing.STATUS, "要看您自己的，回复“我的信用状况”。"),
-    "dispute.time": (cases.NAME, "看您的案件，回复“查进度”。"),
-    "repair.time": (cases.NAME, "看您的案件，回复“查进度”。"),
+    "perk.list": (own_standing.PERKS, "想知道你能有哪些，回复“我的激励”。"),
+    "perk.apply": (own_standing.PERKS, "想知道你能有哪些，回复“我的激励”。"),
+    "privacy.access": (own_log.LOG, "想知道谁看过你的，回复“谁看过我”。"),
+    "card.bind": (own_cards.LINK, "要现在关联卡，回复“关联卡”。"),
+    "status.explain": (own_standing.STATUS, "要看你自己的，回复“我的信用状况”。"),
+    "dispute.time": (cases.NAME, "看你的案件，回复“查进度”。"),
+    "repair.time": (cases.NAME, "看你的案件，回复“查进度”。"),
 }
 """Topics whose article is followed by what can be done here, and the words that begin it."""
 
@@ -109,6 +123,7 @@ def build_dialogues(domain: Domain) -> dict[str, Dialogue]:
         repair.repair_dialogue(domain.records, domain.redress, clock),
         cases.track_dialogue(domain.redress),
         code.code_dialogue(domain.certificates, domain.status, domain.ground.city.base_url),
+        own_log.log_dialogue(domain.access_log),
         *own_standing.standing_dialogues(domain.status, domain.records, domain.perks),
         *own_cards.card_dialogues(domain.cards, domain.policy.operators),
     )

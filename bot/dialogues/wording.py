@@ -9,7 +9,7 @@ from backend.records.service import RecordView
 from backend.redress.case_views import CaseView, Deadline
 from backend.redress.events import CaseKind, DisputeReason
 
-OF_YOUR_OWN = "来源：您本人的数据，只给您看"
+OF_YOUR_OWN = "来源：你本人的数据，只给你看"
 
 RECORD_STATES = {
     RecordState.IN_FORCE: "有效",
@@ -28,11 +28,6 @@ REASONS = {
     DisputeReason.OTHER: "其他",
 }
 KINDS = {CaseKind.DISPUTE: "异议", CaseKind.REPAIR: "信用修复"}
-
-
-def polite(text: str) -> str:
-    """Return the services' own words as the bot speaks to people."""
-    return text.replace("你", "您")
 
 
 def in_chinese(day: date) -> str:
@@ -91,7 +86,7 @@ def describe_record(view: RecordView) -> str:
         lines.append(f"有效期到：{in_chinese(record.valid_until)}")
     if record.duty_fulfilled_on is not None:
         lines.append(f"义务履行完毕：{in_chinese(record.duty_fulfilled_on)}")
-    basis = item.legal_basis if item else "不在公布的目录内，您可以提出异议，要求撤下"
+    basis = item.legal_basis if item else "不在公布的目录内，你可以提出异议，要求撤下"
     return "\n".join([*lines, f"依据：{basis}"])
 
 

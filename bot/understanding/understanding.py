@@ -23,7 +23,7 @@ from bot.understanding.topic_map import TopicMap, read_topic_map
 from bot.understanding.weights_file import WEIGHTS_FILE, Trained, read_weights
 
 OF_ANOTHER = (
-    "只能查您本人的信息：别人的我不能查，您的也不会告诉别人。对方可以自己登录查看，或者亮出信用码给您扫。"
+    "只能查你本人的信息：别人的我不能查，你的也不会告诉别人。对方可以自己登录查看，或者亮出信用码给你扫。"
 )
 NOT_OURS = (
     "这个问题不在我能回答的范围里，不能乱说。"
@@ -95,7 +95,7 @@ class Understanding:
         return is_alike and self._ways.follow(one, asked) == one and self._ways.follow(other, asked) == other
 
     def _ask(self, first: Candidate, second: Candidate) -> str:
-        return f"您想问的是“{self._names[first.topic]}”，还是“{self._names[second.topic]}”？"
+        return f"你想问的是“{self._names[first.topic]}”，还是“{self._names[second.topic]}”？"
 
 
 def read_understanding(weights: Path = WEIGHTS_FILE) -> Understanding:

@@ -13,8 +13,8 @@ from bot.wechat.texts import MAX_REPLY_BYTES, first_page, neutral_text, safe_tex
 
 MORE_WORDS = frozenset({"更多", "结果"})
 MORE_HINT = "\n…（还有内容，回复“更多”接着看）"
-LATE_HINT = "\n\n（您之前的提问有结果了，回复“结果”查看）"
-WAIT_TEXT = "还在为您查，请过一会儿回复“结果”查看。"
+LATE_HINT = "\n\n（你之前的提问有结果了，回复“结果”查看）"
+WAIT_TEXT = "还在为你查，请过一会儿回复“结果”查看。"
 _ROOM_BYTES = len(f"{MORE_HINT}\n{GENERATED_MARK}".encode())
 
 

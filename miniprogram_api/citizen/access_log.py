@@ -46,6 +46,7 @@ class AccessAnswer(Answer):
     at = moment("When.")
     reported_at = moment("When we came to know, if only later (an offline scan).", nullable=True)
     actor = part(ActorAnswer)
+    merchant_id = text("By which the merchant can be blocked; null of any other actor.", nullable=True)
     action = text(example="certificate.verified")
     purpose = text("The consent it rests on.", nullable=True)
     object = text("The id of what it was about.", nullable=True)
@@ -82,6 +83,7 @@ def _render_entry(entry: AccessEntry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "at": city_time(entry.occurred_at),
+        "merchant_id": entry.actor_id if entry.actor_kind == "merchant" else None,
         "reported_at": city_time(entry.reported_at),
         "actor": {"kind": entry.actor_kind, "name": entry.actor_name},
         "action": entry.action,

@@ -14,9 +14,9 @@ from miniprogram_api.answer_fields import Answer, Named, day, flag, moment, numb
 from miniprogram_api.language import Language
 from miniprogram_api.moments import city_time, iso_day
 
-_RIGHT_ZH = "这是您的基本权利：只给您本人查看，与信用状况无关，任何激励或条件都不会附加在它上面。"
+_RIGHT_ZH = "这是你的基本权利：只给你本人查看，与信用状况无关，任何激励或条件都不会附加在它上面。"
 _RIGHT_EN = "A right of yours: shown to you alone, apart from any status; no perk or condition ever attaches."
-_OTHER_ZH = "由运营单位当场告知，只给您本人查看；我们不保存，用卡情况不会变成信用记录。"
+_OTHER_ZH = "由运营单位当场告知，只给你本人查看；我们不保存，用卡情况不会变成信用记录。"
 _OTHER_EN = (
     "Told by the operator just now, to you alone; nothing is kept, and card use never becomes a record."
 )

@@ -65,14 +65,14 @@ class CardsAnswer(Answer):
     "POST", "/me/cards", Gives(CardAnswer, 201, refuses=(403, 404, 503)), Takes(CardBody, request_key=True)
 )
 def link_card(caller: SignedInCitizen, body: dict[str, str]) -> Response:
-    """绑定一张卡，由运营单位核对 Link a card; the same card again is the same link"""
+    """关联一张卡，由运营单位核对 Link a card; the same card again is the same link"""
     card = services().cards.link(caller.citizen_id, body["operator"], body["card_number"], idempotency_key())
     return json_answer(_render_card(card, services().policy.operators, asked_language()), 201)
 
 
 @room.operation("GET", "/me/cards", Gives(CardsAnswer))
 def list_cards(caller: SignedInCitizen) -> Response:
-    """查看我绑定的卡 See my linked cards"""
+    """查看我关联的卡 See my linked cards"""
     domain, language = services(), asked_language()
     cards = domain.cards.list_of_citizen(caller.citizen_id)
     return json_answer({"cards": [_render_card(card, domain.policy.operators, language) for card in cards]})
@@ -80,7 +80,7 @@ def list_cards(caller: SignedInCitizen) -> Response:
 
 @room.operation("DELETE", "/me/cards/<card_id>", Gives(None, 204))
 def unlink_card(caller: SignedInCitizen, card_id: str) -> Response:
-    """解除绑定 Unlink a card"""
+    """解除关联 Unlink a card"""
     services().cards.unlink(caller.citizen_id, card_id)
     return empty_answer()
 
@@ -107,7 +107,7 @@ def renew_loan(caller: SignedInCitizen, body: dict[str, Any], card_id: str, loan
 
 @room.operation("GET", "/me/card-operators", Gives(CardOperatorsAnswer))
 def list_card_operators(caller: SignedInCitizen) -> Response:
-    """查看可以绑卡的运营单位和卡服务 See the card operators and what they serve"""
+    """查看可以关联的运营单位和卡服务 See the card operators and what they serve"""
     language = asked_language()
     operators = services().policy.operators.all()
     return json_answer({"operators": [render_operator(one, language) for one in operators]})

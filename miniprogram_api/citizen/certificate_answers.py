@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,25 @@ from backend.certificates.format.digits import certificate_url
 from backend.certificates.models import Certificate
 from backend.certificates.outcomes import BLOCKED, PAUSED, Outcome
 from backend.certificates.showing import IssuedCertificate, Preview
+from backend.perks.period import Period
+from backend.perks.redemption_outcomes import RedemptionOutcome
+from backend.perks.redemptions import OwnRedemption
 from backend.platform.errors import Conflict
-from miniprogram_api.answer_fields import Answer, Named, moment, part, parts, text, texts, word
+from miniprogram_api.answer_fields import (
+    Answer,
+    Named,
+    flag,
+    moment,
+    number,
+    part,
+    parts,
+    text,
+    texts,
+    word,
+)
+from miniprogram_api.citizen.perk_messages import why_not_redeemed
 from miniprogram_api.disclosed_claims import ClaimReader
-from miniprogram_api.language import asked_language
+from miniprogram_api.language import Language, asked_language
 from miniprogram_api.moments import city_time
 from miniprogram_api.operations import PREFIX
 from miniprogram_api.services import services
@@ -69,6 +85,16 @@ class CertificatesAnswer(Answer):
     certificates = parts(CertificateAnswer)
 
 
+class ScanRedemptionAnswer(Answer):
+    """The perk that a shop redeemed with a scan, or why it did not, which the shop is not told."""
+
+    perk = part(Named)
+    redeemed = flag("Counted, once.")
+    why_not = text("In words; null where it was redeemed.", nullable=True)
+    uses_left = number("How often it can be used once more in this period; null: uncounted.", nullable=True)
+    period = word(Period, "In which uses are counted.", nullable=True)
+
+
 class CertificateVerificationAnswer(Answer):
     """One scan: who, when, with which outcome, and what they learned."""
 
@@ -79,6 +105,7 @@ class CertificateVerificationAnswer(Answer):
     reported_at = moment("When we came to know, if only later (an offline scan).", nullable=True)
     outcome = fields.String(required=True, validate=OneOf([*Outcome, BLOCKED, PAUSED]))
     disclosed = texts("The claims that were shown.")
+    redemption = part(ScanRedemptionAnswer, "Null where no perk was to be redeemed by it.", nullable=True)
 
 
 class CertificateVerificationsAnswer(Answer):
@@ -147,8 +174,9 @@ def render_shown(issued: IssuedCertificate, reader: ClaimReader) -> dict[str, An
     }
 
 
-def render_verification(entry: AccessEntry) -> dict[str, Any]:
-    """Return a scan as `CertificateVerificationAnswer` says."""
+def render_verification(entry: AccessEntry, redemptions: Mapping[str, OwnRedemption]) -> dict[str, Any]:
+    """Return a scan as `CertificateVerificationAnswer` says; `redemptions` are by receipt."""
+    own = redemptions.get(entry.id)
     return {
         "receipt": entry.id,
         "merchant_id": entry.actor_id,
@@ -157,4 +185,20 @@ def render_verification(entry: AccessEntry) -> dict[str, Any]:
         "reported_at": city_time(entry.reported_at),
         "outcome": entry.outcome,
         "disclosed": entry.disclosed,
+        "redemption": _render_redemption(own, asked_language()) if own else None,
+    }
+
+
+def _render_redemption(own: OwnRedemption, language: Language) -> dict[str, Any]:
+    perk, outcome = own.perk, RedemptionOutcome(own.redemption.outcome)
+    is_redeemed = outcome is RedemptionOutcome.REDEEMED
+    return {
+        "perk": {
+            "id": own.redemption.perk,
+            "name": language.pick(perk.name_zh, perk.name_en) if perk else None,
+        },
+        "redeemed": is_redeemed,
+        "why_not": None if is_redeemed else why_not_redeemed(outcome, language),
+        "uses_left": own.uses_left,
+        "period": perk.period if perk else None,
     }

@@ -103,6 +103,8 @@ def revoke_certificate(caller: SignedInCitizen, certificate_id: str) -> Response
     Gives(CertificateVerificationsAnswer),
 )
 def list_certificate_verifications(caller: SignedInCitizen, certificate_id: str) -> Response:
-    """查看谁核验过这张信用码 See who verified this certificate and what they learned"""
-    entries = services().certificates.list_verifications(caller.citizen_id, certificate_id)
-    return json_answer({"verifications": [render_verification(entry) for entry in entries]})
+    """查看谁核验过这张信用码 See who verified this certificate, what they learned and redeemed"""
+    domain = services()
+    entries = domain.certificates.list_verifications(caller.citizen_id, certificate_id)
+    redemptions = domain.redemptions.find_by_scans(caller.citizen_id, [entry.id for entry in entries])
+    return json_answer({"verifications": [render_verification(entry, redemptions) for entry in entries]})

@@ -76,9 +76,14 @@ def perk_words(entry: AccessEntry, perks: PerkCatalogue, language: Language) -> 
             "{who} has ended “{name}” or did not take it on; your status has nothing to do with it. Please "
             "ask them, or complain to us.",
         ).format(who=who, name=name)
-    why = pick(*_NOT_REDEEMED.get(RedemptionOutcome(outcome), _OTHER_MISSING))
+    why = why_not_redeemed(RedemptionOutcome(outcome), language)
     said = pick("{who}没有核销“{name}”：{why}。", "{who} did not redeem “{name}”: {why}.")
     return said.format(who=who, name=name, why=why)
+
+
+def why_not_redeemed(outcome: RedemptionOutcome, language: Language) -> str:
+    """Return why a shop did not redeem a perk, for the citizen alone, without a full stop."""
+    return language.pick(*_NOT_REDEEMED.get(outcome, _OTHER_MISSING))
 
 
 TOLD_ACTIONS = (

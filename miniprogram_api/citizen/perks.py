@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
@@ -12,7 +13,7 @@ from backend.perks.catalogue import Perk, PerkKind
 from backend.perks.offers import OfferState, PerkOffer
 from backend.platform.errors import Refused
 from backend.status.policy import LevelId
-from miniprogram_api.answer_fields import Answer, day, flag, number, parts, text, word
+from miniprogram_api.answer_fields import Answer, day, flag, number, parts, text, texts, word
 from miniprogram_api.authentication import CITIZEN
 from miniprogram_api.json_answers import json_answer
 from miniprogram_api.language import Language, asked_language
@@ -20,6 +21,8 @@ from miniprogram_api.operations import Gives, Room
 from miniprogram_api.services import services
 
 room = Room("perks", "守信激励 Perks", CITIZEN)
+
+_SHOPS_NAMED = 20
 
 
 class ConditionAnswer(Answer):
@@ -43,6 +46,8 @@ class PerkAnswer(Answer):
     validity_days = number("How long a grant lasts.", nullable=True)
     cool_off_days = number("How long to wait after an end before asking again.")
     max_value_fen = number("The most it is worth, in fen.", nullable=True)
+    shops = texts(f"Where it is redeemed, by name, {_SHOPS_NAMED} at most; none of a perk on a card.")
+    shops_count = number("At how many places it is redeemed.")
     left = word(Left, "How much of it is left for everybody.")
     state = word(OfferState, nullable=True)
     eligible = flag("The status opens it.", nullable=True)
@@ -62,15 +67,17 @@ class PerksAnswer(Answer):
 def list_perks(caller: SignedInCitizen) -> Response:
     """查看全部守信激励及是否符合条件 See every perk and whether my status opens it"""
     language, domain = asked_language(), services()
+    shops = domain.redemptions.list_shops()
     try:
         offers = domain.perks.explain(caller.citizen_id)
     except Refused as refusal:
         left = domain.perks.read_left()
         unread = [
-            _render_unread(perk, left[perk.id], refusal, language) for perk in domain.perks.list_catalogue()
+            _render_unread(perk, left[perk.id], refusal, language) | _render_shops(shops.get(perk.id, ()))
+            for perk in domain.perks.list_catalogue()
         ]
         return json_answer({"perks": unread, "status_unread_because": refusal.code})
-    perks = [_render_offer(offer, language) for offer in offers]
+    perks = [_render_offer(offer, language) | _render_shops(shops.get(offer.perk.id, ())) for offer in offers]
     return json_answer({"perks": perks, "status_unread_because": None})
 
 
@@ -112,3 +119,7 @@ def _render_perk(perk: Perk, left: Left, language: Language) -> dict[str, Any]:
         "max_value_fen": perk.max_value_fen,
         "left": left,
     }
+
+
+def _render_shops(names: Sequence[str]) -> dict[str, Any]:
+    return {"shops": [*names[:_SHOPS_NAMED]], "shops_count": len(names)}

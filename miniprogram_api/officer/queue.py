@@ -1,4 +1,4 @@
-"""The queue of the desk: what waits for an officer, the earliest deadline first; nobody is searched for."""
+"""The queue of the desk, the earliest deadline first, and what an officer has done; nobody is searched."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from marshmallow.validate import Length, Range
 
 from backend.officers.sessions import SignedInOfficer
 from backend.redress.case_views import QueueEntry
+from backend.redress.desk import DeskOfficer
 from backend.redress.events import CaseKind, State
 from miniprogram_api.answer_fields import Answer, Body, Named, flag, moment, number, part, parts, text, word
 from miniprogram_api.authentication import OFFICER
@@ -32,12 +33,17 @@ room = Room("officer-queue", "经办人待办 The officers' queue", OFFICER)
 
 
 class QueueQuery(Body):
-    """Which of the cases that wait; those after the one whose number is `after`, at most `limit`."""
+    """Which of the cases that wait; those after the one whose number is `after`, at most `limit`.
+
+    With `done` those that the officer had a part in and that wait no more, the latest decision first; of the
+    rest `kind` alone narrows these.
+    """
 
     kind = fields.Enum(CaseKind, by_value=True, load_default=None)
     state = fields.Enum(State, by_value=True, load_default=None)
     overdue = fields.Boolean(load_default=False)
     mine = fields.Boolean(load_default=False)
+    done = fields.Boolean(load_default=False)
     after = fields.String(load_default=None, validate=Length(1, 40))
     limit = fields.Integer(load_default=_USUAL_PAGE, validate=Range(1, _LONGEST_PAGE))
 
@@ -70,7 +76,7 @@ class QueueAnswer(Answer):
 @room.operation("GET", _PATH, Gives(QueueAnswer, refuses=(404, 409)), Takes(query=QueueQuery))
 def list_desk_cases(caller: SignedInOfficer, query: dict[str, Any]) -> Response:
     """查看待办案件，期限最早的在前 See what waits for an officer, the earliest deadline first"""
-    entries = services().redress.desk.list_queue(at_the_desk(caller), **query)
+    entries = _find_entries(at_the_desk(caller), **query)
     reader = reader_of(caller, [entry.assigned_to for entry in entries])
     return json_answer(
         {
@@ -78,6 +84,13 @@ def list_desk_cases(caller: SignedInOfficer, query: dict[str, Any]) -> Response:
             "next": _next_page(entries, query),
         }
     )
+
+
+def _find_entries(officer: DeskOfficer, *, done: bool, **query: Any) -> Sequence[QueueEntry]:
+    redress = services().redress
+    if not done:
+        return redress.desk.list_queue(officer, **query)
+    return redress.done.list_own(officer, **{name: query[name] for name in ("kind", "after", "limit")})
 
 
 def _next_page(entries: Sequence[QueueEntry], query: dict[str, Any]) -> str | None:

@@ -42,11 +42,18 @@ def _has_its_utc(value: datetime) -> None:
 class GrantsQuery(Body):
     """Which grants, and from where on."""
 
+    named = fields.String(
+        validate=Regexp(r"^[A-Za-z0-9_-]{1,40}(?![\s\S])"),
+        metadata={"description": "The grant of exactly this id, `entitlement_id` or `link_id`."},
+    )
     state = fields.String(validate=OneOf(list(GrantState)))
     changed_since = AskedMoment(
         validate=_has_its_utc, metadata={"description": "With an offset; those of this very moment too."}
     )
     cursor = fields.String(validate=Length(1, 200), metadata={"description": "The `next_cursor` before."})
+    newest_first = fields.Boolean(
+        load_default=False, metadata={"description": "Against the order of change, for a clerk who looks."}
+    )
     limit = fields.Integer(load_default=MOST_ON_A_PAGE, validate=Range(1, MOST_ON_A_PAGE))
 
 
@@ -90,7 +97,7 @@ class HeldGrantAnswer(Answer):
 
 
 class HeldGrantsAnswer(Answer):
-    """A page of grants, those that changed first at the beginning."""
+    """A page of grants, those that changed first at the beginning unless it was asked for otherwise."""
 
     grants = parts(HeldGrantAnswer)
     next_cursor = text("For the page that follows; null on the last.", nullable=True)
@@ -101,9 +108,11 @@ def list_operator_grants(caller: OperatorCaller, asked: dict[str, Any]) -> Respo
     """列出本单位应持有的激励 List what we shall hold, in the order of change"""
     state, cursor = asked.get("state"), asked.get("cursor")
     query = GrantQuery(
+        named=asked.get("named"),
         state=GrantState(state) if state is not None else None,
         changed_since=asked.get("changed_since"),
         after=Place.of_cursor(cursor) if cursor is not None else None,
+        newest_first=asked["newest_first"],
         limit=asked["limit"],
     )
     page = services().operator_door.grants_of(caller).list_changed(caller, query)

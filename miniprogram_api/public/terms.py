@@ -31,6 +31,7 @@ class TermsAnswer(Answer):
     issuer = text("The claim `iss`.", example="xm")
     city_zh = text()
     city_en = text()
+    contact_zh = text("Where a citizen reaches a person.")
     is_demo = flag("Nothing here is of any effect: invented people, for trying out.")
     leeway_seconds = number("How long after its end a certificate may still be taken.")
     levels = parts(TermAnswer)
@@ -56,6 +57,7 @@ def get_terms() -> Response:
             "issuer": city.issuer,
             "city_zh": city.name_zh,
             "city_en": city.name_en,
+            "contact_zh": city.contact_zh,
             "is_demo": city.is_demo,
             "leeway_seconds": int(LONGEST_LEEWAY.total_seconds()),
             "levels": [_term(level.code, level.id, level.name_zh, level.name_en) for level in levels],

@@ -87,7 +87,7 @@ def test_a_dispute_and_a_repair_are_taken_in_wechat_and_reach_the_officer(
     town: Town, http: httpx.Client
 ) -> None:
     disputing = Follower(town, http, WITH_A_RECORD_TO_DISPUTE)
-    assert "我还不知道您是谁" in disputing.say("提异议")
+    assert "我还不知道你是谁" in disputing.say("提异议")
     disputing.be_known()
     assert "提交以后" in disputing.say(
         "我的信用状况", "提异议", "1", "2", "那要多久", "处罚金额写错了，应为五百元，请更正。", "1"

@@ -158,8 +158,8 @@ def test_the_bot_tells_a_status_to_its_owner_alone_and_says_when_it_does_not_kno
     sign_in: Callable[[int], Caller], say: Callable[[str, int], str]
 ) -> None:
     sign_in(WITH_COMMENDATION)
-    assert "您的信用状况：优秀" in say("我的信用状况", WITH_COMMENDATION)
-    assert "您的信用状况：" not in say("我的信用状况", WITH_MINOR_RECORD)
+    assert "你的信用状况：优秀" in say("我的信用状况", WITH_COMMENDATION)
+    assert "你的信用状况：" not in say("我的信用状况", WITH_MINOR_RECORD)
     assert "不能乱说" in say("今天天气怎么样", WITH_COMMENDATION)
 
 

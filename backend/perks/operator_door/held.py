@@ -69,17 +69,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class GrantQuery:
-    """Which grants are asked for."""
+    """Which grants are asked for; `named` by an id that the operator holds itself: its own, the link's or the
+    entitlement's. By pages in the order of change, or against it.
+    """
 
+    named: str | None = None
     state: GrantState | None = None
     changed_since: datetime | None = None
     after: Place | None = None
+    newest_first: bool = False
     limit: int = MOST_ON_A_PAGE
 
 
 @dataclass(frozen=True, slots=True)
 class GrantPage:
-    """Some grants, those that changed first at the beginning; without `next_cursor` there are no more."""
+    """Some grants, in the order that was asked for; without `next_cursor` there are no more."""
 
     grants: Sequence[HeldGrant]
     next_cursor: str | None
@@ -96,7 +100,7 @@ class GrantsAtOperator(Protocol):
     """The grants of the operator that calls: real ones for a live key, synthetic ones for a sandbox key."""
 
     def list_changed(self, caller: OperatorCaller, query: GrantQuery) -> GrantPage:
-        """List grants in the order of their last change."""
+        """List grants in the order of their last change, or against it."""
         ...
 
     def confirm(self, caller: OperatorCaller, grant_id: str, revision: int) -> HeldGrant:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, literal, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Row, UnaryExpression, exists, or_, select
+from sqlalchemy.orm import Session
 
 from backend.audit.service import record_access
 from backend.audit.telling import News, Telling
@@ -20,13 +20,15 @@ from backend.perks.catalogue import PerkCatalogue
 from backend.perks.life import move
 from backend.perks.models import IN_FORCE_STATES, Grant, GrantState, GrantStep
 from backend.perks.operator_door.held import GrantPage, GrantQuery, HeldGrant, grant_not_found
+from backend.perks.operator_door.listing import GrantColumns
 from backend.perks.operator_door.word import Stand, state_when_confirmed, state_when_rejected
 from backend.platform.clock import Clock
-from backend.platform.database import Database, Moment
+from backend.platform.database import Database
 from backend.platform.field_encryption import FieldCipher
 
 _PURPOSE = "perk.apply"
 _AT_ONCE = 500
+_COLUMNS = GrantColumns(Grant.id, Grant.entitlement_id, LinkedCard.link_id, Grant.state, Grant.changed_at)
 
 
 class LiveGrants:
@@ -52,17 +54,10 @@ class LiveGrants:
         self._at_once = at_once
 
     def list_changed(self, caller: OperatorCaller, query: GrantQuery) -> GrantPage:
-        """List the operator's grants in the order of their last change."""
-        chosen = [Grant.operator == caller.operator_id]
-        if query.state is not None:
-            chosen.append(Grant.state == query.state)
-        if query.changed_since is not None:
-            chosen.append(Grant.changed_at >= query.changed_since)
-        if query.after is not None:
-            place = tuple_(literal(query.after.changed_at, Moment()), literal(query.after.id))
-            chosen.append(tuple_(Grant.changed_at, Grant.id) > place)
+        """List the operator's grants in the order of their last change, or against it."""
+        chosen = [Grant.operator == caller.operator_id, *_COLUMNS.chosen_by(query)]
         with self._database.transaction() as session:
-            rows = _select(session, chosen, [Grant.changed_at, Grant.id], query.limit + 1)
+            rows = _select(session, chosen, _COLUMNS.ordered_by(query), query.limit + 1)
             self._enter_looks(session, caller, rows[: query.limit])
             return GrantPage.cut([self._show(grant, card) for grant, card in rows], query.limit)
 
@@ -98,7 +93,7 @@ class LiveGrants:
                 or_(Grant.valid_until > self._clock.now(), Grant.state == GrantState.ENDING),
             ]
             with self._database.transaction() as session:
-                rows = _select(session, chosen, [Grant.id], self._at_once)
+                rows = _select(session, chosen, [Grant.id.asc()], self._at_once)
                 self._enter_looks(session, caller, rows)
                 held = [self._show(grant, card) for grant, card in rows]
             yield from held
@@ -176,7 +171,7 @@ class LiveGrants:
 def _select(
     session: Session,
     chosen: Sequence[ColumnElement[bool]],
-    order: Sequence[InstrumentedAttribute[Any]],
+    order: Sequence[UnaryExpression[Any]],
     limit: int,
 ) -> Sequence[Row[Grant, LinkedCard]]:
     query = select(Grant, LinkedCard).join(LinkedCard, LinkedCard.id == Grant.card_id)

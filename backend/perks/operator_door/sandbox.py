@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, literal, or_, select, tuple_
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.cards.operator_access.keys import OperatorCaller
@@ -13,16 +13,24 @@ from backend.cards.operator_access.outgoing import announce
 from backend.perks.catalogue import Perk, PerkCatalogue
 from backend.perks.models import IN_FORCE_STATES, OPEN_STATES, GrantState
 from backend.perks.operator_door.held import GrantPage, GrantQuery, HeldGrant, grant_not_found
+from backend.perks.operator_door.listing import GrantColumns
 from backend.perks.operator_door.models import SandboxGrant
 from backend.perks.operator_door.word import Stand, state_when_confirmed, state_when_rejected
 from backend.platform.clock import Clock
-from backend.platform.database import Database, Moment
+from backend.platform.database import Database
 from backend.platform.errors import Conflict, Invalid, Refused
 from backend.platform.ids import new_id
 from backend.platform.request_keys import digest_of, make_once
 
 _MOST_GRANTS = 1000
 _KEPT = timedelta(days=30)
+_COLUMNS = GrantColumns(
+    SandboxGrant.id,
+    SandboxGrant.entitlement_id,
+    SandboxGrant.link_id,
+    SandboxGrant.state,
+    SandboxGrant.changed_at,
+)
 
 
 class SandboxGrants:
@@ -83,16 +91,10 @@ class SandboxGrants:
             return _show(grant)
 
     def list_changed(self, caller: OperatorCaller, query: GrantQuery) -> GrantPage:
-        """List the operator's grants in the order of their last change."""
-        chosen = select(SandboxGrant).where(SandboxGrant.operator == caller.operator_id)
-        if query.state is not None:
-            chosen = chosen.where(SandboxGrant.state == query.state)
-        if query.changed_since is not None:
-            chosen = chosen.where(SandboxGrant.changed_at >= query.changed_since)
-        if query.after is not None:
-            place = tuple_(literal(query.after.changed_at, Moment()), literal(query.after.id))
-            chosen = chosen.where(tuple_(SandboxGrant.changed_at, SandboxGrant.id) > place)
-        chosen = chosen.order_by(SandboxGrant.changed_at, SandboxGrant.id).limit(query.limit + 1)
+        """List the operator's grants in the order of their last change, or against it."""
+        own = SandboxGrant.operator == caller.operator_id
+        chosen = select(SandboxGrant).where(own, *_COLUMNS.chosen_by(query))
+        chosen = chosen.order_by(*_COLUMNS.ordered_by(query)).limit(query.limit + 1)
         with self._database.reading() as session:
             return GrantPage.cut([_show(one) for one in session.scalars(chosen)], query.limit)
 

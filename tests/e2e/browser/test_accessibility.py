@@ -177,6 +177,8 @@ def test_no_screen_of_an_officer_has_a_serious_fault_or_reaches_past_the_edge(
     judge("sign-in")
     arrive(page, enrol(town, "吴看屏"))
     judge("queue")
+    page.get_by_role("radio", name="我办结的").check()
+    judge("what was done")
     page.goto("/officer#/account")
     page.get_by_role("heading", name="账号和显示").wait_for()
     judge("account")
@@ -191,6 +193,43 @@ def test_no_screen_of_an_officer_has_a_serious_fault_or_reaches_past_the_edge(
     page.get_by_role("button", name="再改改").click()
     page.get_by_role("button", name="交回", exact=True).click()
     page.locator("#told").get_by_text("经办人交回").wait_for()
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_screen_of_an_operator_has_a_serious_fault_or_reaches_past_the_edge(
+    phone: Callable[..., BrowserContext], town: Town, http: httpx.Client, look: str
+) -> None:
+    key = next(one["sandbox_key"] for one in town.credentials["operators"] if one["id"] == "bus")
+    http.post(
+        f"{town.api}/operator/sandbox/grants",
+        json={"perk": "fare_discount"},
+        headers={"X-Api-Key": key, "Idempotency-Key": f"judged {look}"},
+    ).raise_for_status()
+    context = phone(viewport=DESKS[0])
+    _look(context, *LOOKS[look])
+    page = context.new_page()
+    faults: list[str] = []
+
+    def judge(screen: str) -> None:
+        for size in DESKS:
+            page.set_viewport_size(size)
+            _settle(page)
+            faults.extend(_judge(page, f"{screen} at {size['width']}"))
+
+    page.goto("/operator")
+    judge("entering")
+    page.get_by_label("接口密钥").fill(key)
+    page.get_by_role("button", name="进入").click()
+    page.get_by_role("region").first.wait_for()
+    page.get_by_text("办不了").first.click()
+    judge("grants")
+    for room in ("没送到的消息", "对账"):
+        page.get_by_role("link", name=room).click()
+        page.get_by_role("heading", name=room).wait_for()
+        judge(room)
+    page.get_by_text("清单里每一列是什么").click()
+    judge("the columns")
     assert faults == [], "\n".join(faults)
 
 
@@ -241,6 +280,7 @@ def test_a_first_visit_takes_four_screens_and_asks_for_nothing_before_the_third(
     page.get_by_role("link", name="下一步").click()
     expect(page.get_by_role("heading", name="它永远不做什么")).to_be_visible()
     page.get_by_role("link", name="下一步").click()
+    expect(page.get_by_text("第 3 步，共 4 步")).to_be_visible()
     page.get_by_label("微信登录码").fill(code)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="逐项决定")).to_be_visible()

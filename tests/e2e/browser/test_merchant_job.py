@@ -77,7 +77,8 @@ def test_from_the_invitation_to_a_day_at_the_counter(
     camera.show_nothing()
     link = invite(town, SHOP, 1)
     _command(town, "perks", "admit", SHOP, PERK)
-    owner = phone().new_page()
+    owners_phone = phone(permissions=["clipboard-read", "clipboard-write"])
+    owner = owners_phone.new_page()
     owner.goto(link)
     expect(owner.get_by_text("有没有计入的失信信息")).to_be_visible()
     assert "join=" not in owner.url
@@ -85,6 +86,13 @@ def test_from_the_invitation_to_a_day_at_the_counter(
     expect(owner.get_by_role("alert")).to_contain_text("请先读完规则并勾选同意")
     join(owner, link, SHOP, "收银台")
     expect(owner.locator("#finder")).to_be_visible()
+    # That it has joined is told until the first scan, and not beside the next.
+    owner.get_by_text("不用相机").click()
+    owner.get_by_label("粘贴码的链接或数字").fill("hello")
+    owner.get_by_role("button", name="核验", exact=True).click()
+    owner.get_by_role("button", name="继续扫码").click()
+    expect(owner.locator("#finder")).to_be_visible()
+    expect(owner.get_by_text("已加入")).to_have_count(0)
 
     # A pairing code for a staff phone, which is told on the owner's screen once it has come.
     owner.get_by_role("link", name="本机").click()
@@ -96,6 +104,9 @@ def test_from_the_invitation_to_a_day_at_the_counter(
     expect(owner.get_by_role("timer")).to_have_text(re.compile(r"^1[45]:\d\d$"))
     owner.get_by_text("不能扫码？").click()
     pairing = owner.get_by_label("把这个链接只发给那个人").input_value()
+    owner.get_by_role("button", name="复制链接").click()
+    expect(owner.get_by_text("已复制。")).to_be_visible()
+    assert owner.evaluate("navigator.clipboard.readText()") == pairing
     counter = phone()
     till = counter.new_page()
     join(till, pairing, SHOP)

@@ -71,13 +71,21 @@ def test_the_whole_job_from_sign_in_to_a_decision_is_done_by_keyboard_alone(
     press(desk, f"异议 {number}")
     expect(desk.get_by_role("heading", name=f"异议 {number}")).to_be_visible()
     # What is opened has the focus: the next Tab is in it and not in the list again.
-    press(desk, "去办理")
-    expect(desk.get_by_role("heading", name="办理")).to_be_focused()
     press(desk, "接手")
     expect(desk.locator("#told")).to_contain_text("经办人接手")
     expect(desk.get_by_role("heading", name=f"异议 {number}")).to_be_focused()
 
     press(desk, "由服务中心核查")
+    # Its form is open right below it, marked as what was chosen; what was done before is told no longer.
+    chosen = desk.get_by_role("button", name="由服务中心核查", exact=True)
+    expect(desk.get_by_label("说明")).to_be_focused()
+    expect(chosen).to_have_attribute("aria-expanded", "true")
+    expect(desk.get_by_role("listitem").filter(has=chosen).get_by_label("说明")).to_be_visible()
+    expect(desk.locator("#told")).to_have_text("")
+    press(desk, "收起")
+    expect(chosen).to_be_focused()
+    expect(chosen).to_have_attribute("aria-expanded", "false")
+    desk.keyboard.press("Enter")
     expect(desk.get_by_label("说明")).to_be_focused()
     press(desk, "核对后发出")
     press(desk, "确认：由服务中心核查")

@@ -73,7 +73,7 @@ def test_with_the_network_cut_a_code_is_genuine_but_its_use_is_not_checked_and_t
     expect(card).to_have_attribute("data-tone", "caution")
     expect(card).to_contain_text("真实，未核对是否已用过")
     expect(card.get_by_role("listitem")).to_have_text(["信用状况：优秀", "没有计入的失信信息"])
-    expect(till.locator(".standing")).to_have_text("离线 · 今天 1 次 · 待补报 1 条")
+    expect(till.locator(".standing")).to_have_text("离线 · 本机今天 1 次 · 待补报 1 条")
 
     till.get_by_role("button", name="继续扫码").click()
     expect(card).to_have_attribute("data-tone", "bad")
@@ -135,4 +135,28 @@ def test_without_a_camera_the_page_says_what_to_do_and_takes_the_codes_link(
     expect(till.locator(".card")).to_contain_text("不是信用码")
     till.get_by_role("button", name="继续扫码").click()
     # What is no certificate was sent nowhere, and is no scan of today.
-    expect(till.locator(".standing")).to_contain_text("今天 0 次")
+    expect(till.locator(".standing")).to_contain_text("本机今天 0 次")
+
+
+def test_in_large_letters_every_room_is_under_the_thumb_of_a_narrow_phone(
+    town: Town, phone: Phone, camera: Camera, wait_kept: Callable[[Page], None]
+) -> None:
+    camera.show_nothing()
+    context = phone(viewport={"width": 320, "height": 560})
+    till = _open_till(context, town, wait_kept)
+    till.get_by_role("button", name="大字").click()
+    tabs = till.get_by_role("navigation", name="主要栏目").get_by_role("link")
+    expect(tabs).to_have_text(["扫码", "今天", "核销", "本机"])
+    # A scan that waits brings its room too; what waits was put there by hand.
+    context.set_offline(True)
+    till.evaluate(
+        "localStorage.setItem('scan-queue', JSON.stringify([{token: '1', shop: JSON.parse("
+        "localStorage.getItem('merchant')), scanned_at: new Date().toISOString()}]))"
+    )
+    till.reload()
+    expect(tabs).to_have_text(["扫码", "今天", "核销", "待补报 1", "本机"])
+    assert till.evaluate("document.documentElement.scrollWidth") <= 320
+    for tab in tabs.all():
+        box = tab.bounding_box() or {}
+        assert (box["width"] >= 60, box["height"] >= 60) == (True, True)
+        assert tab.evaluate("(one) => one.scrollWidth <= one.clientWidth")

@@ -108,6 +108,7 @@ GET    /api/v1/departments/{code}/quality                            departments
 POST   /api/v1/departments/{code}/cases/{case_number}/answer         departments  403
 POST   /api/v1/departments/{code}/records                            departments  403
 
+GET    /api/v1/operator                                              operators    theirs
 GET    /api/v1/operator/dead-letters                                 operators    theirs
 GET    /api/v1/operator/grants                                       operators    theirs
 GET    /api/v1/operator/reconciliation                               operators    theirs

@@ -56,6 +56,7 @@ def an_offer(policy: Policy, state: OfferState, **facts: Any) -> PerkOffer:
 @pytest.mark.parametrize("state", OfferState)
 def test_each_perk_says_what_it_is_to_me_and_why(client, told, policy, state) -> None:
     told.perks.answers["explain"] = [an_offer(policy, state)]
+    told.redemptions.answers["list_shops"] = {}
     answer = client.get("/api/v1/perks", headers=AS_CITIZEN).json
     assert answer["status_unread_because"] is None
     (one,) = answer["perks"]
@@ -67,11 +68,21 @@ def test_each_perk_says_what_it_is_to_me_and_why(client, told, policy, state) ->
 
 def test_a_perk_that_time_opens_says_from_which_day(client, told, policy) -> None:
     told.perks.answers["explain"] = [an_offer(policy, OfferState.NOT_YET, possible_from=date(2027, 2, 2))]
+    told.redemptions.answers["list_shops"] = {}
     (one,) = client.get("/api/v1/perks", headers=AS_CITIZEN | {"Accept-Language": "en"}).json["perks"]
     assert (one["possible_from"], one["why"]) == ("2027-02-02", "Reason")
 
 
+def test_a_perk_names_the_places_that_redeem_it_the_first_of_many(client, told, policy) -> None:
+    told.perks.answers["explain"] = [an_offer(policy, OfferState.CAN_HAVE)]
+    many = [f"第{number}停车场" for number in range(25)]
+    told.redemptions.answers["list_shops"] = {"library.deposit_free": many, "other.perk": ["别处"]}
+    (one,) = client.get("/api/v1/perks", headers=AS_CITIZEN).json["perks"]
+    assert (one["shops"], one["shops_count"]) == (many[:20], 25)
+
+
 def test_without_consent_the_perks_are_listed_and_what_is_missing_is_named(client, told, policy) -> None:
+    told.redemptions.answers["list_shops"] = {}
     told.perks.answers["explain"] = Refused(
         "consent-required/status.evaluate", zh="请先同意", en="Agree first"
     )

@@ -45,7 +45,7 @@ def test_a_service_is_shown_as_its_operator_told_it(client, told, policy) -> Non
         "service": {"id": "water", "name": "水费"},
         "operator": {"id": "water", "name": "厦门自来水"},
         "basic_right": False,
-        "note": "由运营单位当场告知，只给您本人查看；我们不保存，用卡情况不会变成信用记录。",
+        "note": "由运营单位当场告知，只给你本人查看；我们不保存，用卡情况不会变成信用记录。",
         "as_of": "2026-11-23T12:00:00+08:00",
         "balance_fen": None,
         "owed_fen": 7397,

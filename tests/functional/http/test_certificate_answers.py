@@ -107,6 +107,7 @@ def test_revoking_answers_with_nothing(client, told) -> None:
 
 def test_each_scan_says_who_when_and_what_was_shown(client, told) -> None:
     told.certificates.answers["list_verifications"] = [an_entry()]
+    told.redemptions.answers["find_by_scans"] = {}
     assert client.get(f"{PATH}/crt_1/verifications", headers=AS_CITIZEN).json["verifications"] == [
         {
             "receipt": "acc_1",
@@ -116,6 +117,7 @@ def test_each_scan_says_who_when_and_what_was_shown(client, told) -> None:
             "reported_at": None,
             "outcome": "valid",
             "disclosed": ["level"],
+            "redemption": None,
         }
     ]
 

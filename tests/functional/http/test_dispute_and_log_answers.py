@@ -70,6 +70,7 @@ def test_an_entry_says_who_when_what_and_for_what(client, told) -> None:
                 "at": "2026-11-23T09:30:00+08:00",
                 "reported_at": None,
                 "actor": {"kind": "merchant", "name": "书店"},
+                "merchant_id": "mer_1",
                 "action": "certificate.verified",
                 "purpose": None,
                 "object": "crt_1",

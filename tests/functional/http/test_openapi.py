@@ -124,7 +124,7 @@ def test_a_department_names_itself_its_batch_and_its_case_and_nobody_else(door) 
 
 def test_an_officer_asks_by_cases_and_never_by_a_person(door) -> None:
     assert parameters_of(door, "officer/") == {
-        *("Idempotency-Key", "after", "kind", "limit", "material_id"),
+        *("Idempotency-Key", "after", "done", "kind", "limit", "material_id"),
         *("mine", "number", "overdue", "state"),
     }
 
@@ -132,8 +132,11 @@ def test_an_officer_asks_by_cases_and_never_by_a_person(door) -> None:
 def test_an_operator_asks_by_grants_and_moments_and_never_by_a_person_or_a_card(door) -> None:
     assert parameters_of(door, "operator") == {
         *("Idempotency-Key", "changed_since", "cursor", "grant_id", "letter_id"),
-        *("limit", "operator", "state"),
+        *("limit", "named", "newest_first", "operator", "state"),
     }
+    asked = openapi_of(door)["paths"]["/api/v1/operator/grants"]["get"]["parameters"]
+    (named,) = (one for one in asked if one["name"] == "named")
+    assert named["description"] == "The grant of exactly this id, `entitlement_id` or `link_id`."
 
 
 def test_a_delivery_is_documented_with_its_limits_and_its_answers(door) -> None:

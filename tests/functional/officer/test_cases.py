@@ -71,6 +71,38 @@ def test_the_queue_is_narrowed_by_kind_state_lateness_and_whose_it_is(
     assert listed("overdue=true") == {dispute}
 
 
+def test_an_officer_finds_what_they_have_done_the_latest_first_and_nothing_that_others_did(
+    client: FlaskClient,
+    domain: Domain,
+    citizen: TestCitizen,
+    headers: Headers,
+    colleague: Headers,
+    clock: StandingClock,
+    step: Step,
+) -> None:
+    def done(as_whom: Headers, query: str = "") -> list[str]:
+        cases = client.get(f"{CASES}?done=true{query}", headers=as_whom).json["cases"]
+        return [case["number"] for case in cases]
+
+    numbers = [a_dispute(domain, citizen, a_record(domain, citizen)).number for _ in range(4)]
+    for number in numbers[:3]:
+        clock.pass_time(minutes=1)
+        for event in ("take", "check"):
+            step(number, event, headers)
+        step(number, "uphold_withdrawn", headers, template="not_the_person")
+    step(numbers[3], "take", headers)
+    assert done(headers) == numbers[2::-1]
+    assert done(headers, "&kind=repair") == done(colleague) == []
+    first = client.get(f"{CASES}?done=true&limit=2", headers=headers).json
+    assert [case["number"] for case in first["cases"]] == numbers[2:0:-1]
+    assert [case["state"] for case in first["cases"]] == ["upheld"] * 2
+    rest = client.get(first["next"], headers=headers).json
+    assert ([case["number"] for case in rest["cases"]], rest["next"]) == (numbers[:1], None)
+    # The place after a case of somebody else tells nothing of it.
+    answer = client.get(f"{CASES}?done=true&after={numbers[0]}", headers=colleague)
+    assert answer.json["type"] == "/problems/case-not-found"
+
+
 @pytest.mark.parametrize(
     "query", ["name=王小明", "id_number=350299199003120029", "q=x", "kind=any", "limit=0", "limit=201"]
 )

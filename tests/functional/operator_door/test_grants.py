@@ -82,6 +82,53 @@ def test_what_changed_since_and_what_stands_so_can_be_asked_for(
     assert (ending["wanted"], ending["revision"]) == ("ended", 2)
 
 
+def test_a_grant_is_found_by_each_id_that_its_operator_holds_and_by_nothing_else(
+    client, domain, citizen, ask_for, key_of, as_library
+) -> None:
+    grant_id = ask_for(citizen)
+    ask_for(a_citizen(domain))
+    shown = next(one for one in listed(client, as_library) if one["id"] == grant_id)
+    for name in ("id", "link_id", "entitlement_id"):
+        assert [one["id"] for one in listed(client, as_library, named=shown[name])] == [grant_id]
+        assert listed(client, key_of("bus"), named=shown[name]) == []
+    # Neither the person nor their card is a way to a grant.
+    card = domain.cards.list_of_citizen(citizen.id)[0]
+    for name in (citizen.id, citizen.id_number, card.id, "900000001", shown["link_id"][:-1]):
+        assert listed(client, as_library, named=name) == []
+
+
+@pytest.mark.parametrize("is_sandbox", [False, True])
+def test_the_newest_come_first_where_asked_for_and_pages_lose_nothing(
+    client, domain, clock, ask_for, key_of, is_sandbox
+) -> None:
+    headers, made = key_of("library", is_sandbox=is_sandbox), []
+    for minute in range(5):
+        clock.pass_time(minutes=minute % 2)
+        if is_sandbox:
+            body = {"perk": "deposit_waiver"}
+            made.append(client.post("/api/v1/operator/sandbox/grants", json=body, headers=headers).json["id"])
+        else:
+            made.append(ask_for(a_citizen(domain)))
+    seen, cursor = [], None
+    while True:
+        query = {"limit": 2, "newest_first": True, **({"cursor": cursor} if cursor else {})}
+        page = client.get(GRANTS, query_string=query, headers=headers).json
+        seen += page["grants"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert sorted(one["id"] for one in seen) == sorted(made)
+    moments = [one["changed_at"] for one in seen]
+    assert moments == sorted(moments, reverse=True)
+
+
+def test_an_operator_is_told_whose_key_it_has(client, as_library, as_sandbox) -> None:
+    told = [client.get("/api/v1/operator", headers=headers).json for headers in (as_library, as_sandbox)]
+    assert told == [{"id": "library", "name": "厦门市图书馆", "is_sandbox": kind} for kind in (False, True)]
+    english = {**as_library, "Accept-Language": "en"}
+    assert client.get("/api/v1/operator", headers=english).json["name"] == "Xiamen Library"
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -95,6 +142,9 @@ def test_what_changed_since_and_what_stands_so_can_be_asked_for(
         {"changed_since": "0001-01-01T00:00:00+14:00"},
         {"limit": "0"},
         {"limit": "201"},
+        {"named": "%"},
+        {"named": "lnk_1\n"},
+        {"named": ""},
         {"citizen": "cit_1"},
     ],
 )

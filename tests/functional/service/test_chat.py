@@ -81,11 +81,11 @@ def test_anybody_is_answered_from_the_articles_in_a_conversation_of_their_own(cl
 def test_without_a_sign_in_nothing_personal_is_told(client: FlaskClient) -> None:
     told = Chatting(client).say("我的信用状况")
     assert "先登录" in told
-    assert "您的信用状况：" not in told
+    assert "你的信用状况：" not in told
 
 
 def test_signed_in_the_own_status_is_told(client: FlaskClient, citizen: TestCitizen) -> None:
-    assert "您的信用状况：良好" in Chatting(client, citizen.headers).say("我的信用状况")
+    assert "你的信用状况：良好" in Chatting(client, citizen.headers).say("我的信用状况")
 
 
 def test_what_is_personal_is_marked_so_that_a_client_keeps_it_nowhere(

@@ -71,6 +71,33 @@ def test_a_citizen_uses_a_perk_at_a_shop_once_and_sees_that_they_did(
     assert (again["redeemed"], again["outcome"]) == (False, "not_eligible")
 
 
+def test_a_citizen_sees_at_their_code_what_it_redeemed_and_how_much_is_left_or_why_it_did_not(
+    client: FlaskClient, park: dict[str, str], citizen: TestCitizen
+) -> None:
+    def redeemed_by_a_code() -> Any:
+        order = {"kind": "dynamic", "claims": ["perk"], "perk": PERK}
+        code = client.post(f"{API}/me/certificates", json=order, headers=citizen.headers).get_json()
+        _redeem(client, park, code["token"])
+        path = f"{API}/me/certificates/{code['id']}/verifications"
+        [scan] = client.get(path, headers=citizen.headers).get_json()["verifications"]
+        return scan["redemption"]
+
+    perk = {"id": PERK, "name": "收费公园门票八折"}
+    counted = {"perk": perk, "uses_left": 0, "period": "month"}
+    assert redeemed_by_a_code() == {"redeemed": True, "why_not": None, **counted}
+    why = "本期的次数已用完，商户不知道这个原因"
+    assert redeemed_by_a_code() == {"redeemed": False, "why_not": why, **counted}
+
+
+def test_a_citizen_reads_where_a_perk_is_redeemed(
+    client: FlaskClient, park: dict[str, str], citizen: TestCitizen
+) -> None:
+    perk = _perk(client, citizen)
+    assert (perk["shops"], perk["shops_count"]) == (["鹭江茶铺"], 1)
+    perks = client.get(f"{API}/perks", headers=citizen.headers).get_json()["perks"]
+    assert [one["id"] for one in perks if one["shops"]] == [PERK]
+
+
 def test_the_shop_is_told_nothing_of_the_person_not_even_why_not(
     client: FlaskClient, domain: Domain, park: dict[str, str], citizen: TestCitizen, show: Callable[[], str]
 ) -> None:

@@ -69,7 +69,7 @@ def test_another_persons_data_is_refused_in_words_of_its_own(
     domain: Domain, mind: Mind, question: str
 ) -> None:
     told = Conversing(mind, a_citizen(domain)).say(question)
-    assert told.startswith("只能查您本人的信息")
+    assert told.startswith("只能查你本人的信息")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_an_injection_is_just_text(domain: Domain, mind: Mind, text: str) -> Non
     said = talk.hear(talk.turn(text))
     assert said is not None
     assert not said.is_personal
-    assert any(words in said.text for words in (*UNKNOWN, "只能查您本人的信息"))
+    assert any(words in said.text for words in (*UNKNOWN, "只能查你本人的信息"))
 
 
 class Undecided:
@@ -93,7 +93,7 @@ class Undecided:
 
     def read(self, text: str, context: Context = NOTHING_SAID) -> Reading:
         second = Candidate("repair.time", 0.4)
-        return Reading("repair.fee", 0.45, (second,), Verdict.ASK_BACK, "您想问的是收费，还是时间？")
+        return Reading("repair.fee", 0.45, (second,), Verdict.ASK_BACK, "你想问的是收费，还是时间？")
 
 
 @pytest.mark.parametrize("answer", ["2", "第二个", "修复要多久"])
@@ -177,3 +177,48 @@ def test_a_conversation_can_be_forgotten(domain: Domain, mind: Mind) -> None:
 
 def test_a_very_long_text_is_answered(talk: Conversing) -> None:
     assert talk.say("信用" * 30000)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("我妈不会用手机能去哪里办", "窗口"),
+        ("字太小", "长辈版"),
+        ("手机被偷了怎么办", "登录的设备"),
+    ],
+)
+def test_a_narrower_question_has_its_own_answer_also_after_another(
+    talk: Conversing, question: str, told: str
+) -> None:
+    talk.say("怎么申请信用修复")
+    assert told in talk.say(question)
+
+
+def test_a_lost_card_is_not_answered_as_a_lost_phone(talk: Conversing) -> None:
+    assert talk.say("市民卡丢了怎么办").startswith("挂失、补办由发卡单位办理")
+
+
+@pytest.mark.parametrize("question", ["换手机号了怎么办", "为什么要身份证", "登录不了"])
+def test_what_was_told_is_not_told_again_to_another_question(talk: Conversing, question: str) -> None:
+    told = talk.say("有哪些守信激励")
+    assert talk.say(question) != told
+
+
+def test_what_leads_back_is_told_the_rest_once_and_then_that_there_is_no_more(talk: Conversing) -> None:
+    talk.say("怎么绑定市民卡")
+    assert talk.say("要钱吗").startswith("要点前面说过了")
+    assert "不知道答案" in talk.say("要钱吗")
+
+
+def test_another_question_of_the_same_article_is_told_what_was_not_said(talk: Conversing) -> None:
+    told = talk.say("店里怎么扫信用码")
+    assert "【结果看不懂】" in talk.say("顾客的码扫了显示无效")
+    assert talk.say("店里怎么扫信用码") == told
+
+
+def test_details_are_told_once(talk: Conversing) -> None:
+    assert talk.say_all("怎么提异议", "详细", "详细") == "这件事没有更多可说的了。"
+
+
+def test_a_human_is_reached_by_the_hotline_too(talk: Conversing) -> None:
+    assert f"{HUMAN_ZH}不方便过去，可以打12345" in talk.say("人工")

@@ -252,5 +252,5 @@ def test_somebody_without_records_hears_that_there_is_nothing_to_dispute(domain:
 
 def test_nobody_can_dispute_before_they_are_known(mind: Mind) -> None:
     told = Conversing(mind).say("提异议")
-    assert "我还不知道您是谁" in told
+    assert "我还不知道你是谁" in told
     assert "全程不收费" in told

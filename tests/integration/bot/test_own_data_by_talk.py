@@ -128,7 +128,7 @@ def test_perks_are_told_with_what_they_give_or_why_not(
     assert "现在可以有" in talk.say("我能享受的激励")
     a_record(domain, citizen, ORDINARY, date(2026, 10, 1))
     told = talk.say("我的激励")
-    assert "您目前为“待提升”" in told
+    assert "你目前为“待提升”" in told
     assert "perks.viewed" in actions_of(domain, citizen)
 
 
@@ -146,7 +146,7 @@ def test_a_card_is_linked_by_its_number_alone_and_the_number_is_kept_nowhere(
 def test_after_linking_it_is_said_what_to_reply_and_where_to_unlink(talk: Conversing) -> None:
     told = talk.say_all("绑卡", "厦门市图书馆", "3502000000001234")
     assert "现在可以回复“我的借阅”看。" in told
-    assert "解绑在我的页面（/mine）的“我的卡”里" in told
+    assert "解除关联在我的页面（/mine）的“我的卡”里" in told
 
 
 @pytest.mark.parametrize("text", ["350299199003120029", "密码123456", "验证码是 4455"])
@@ -203,7 +203,7 @@ def test_the_balance_of_a_linked_bus_card_is_told_as_the_operator_shows_it(
     on_the_bus: Domain, library: ShowingOperator, understanding: Understanding
 ) -> None:
     talk = Conversing(a_mind(on_the_bus, understanding), a_citizen(on_the_bus))
-    assert "绑卡" in talk.say("公交卡还有多少钱")
+    assert "回复“关联卡”" in talk.say("公交卡还有多少钱")
     library.view = ServiceView(NOON, balance_fen=1250)
     talk.say_all("绑卡", "厦门公交", "3502000000001234")
     assert "余额 12.50元" in talk.say("公交卡还有多少钱")
@@ -221,7 +221,7 @@ def test_a_library_that_does_not_answer_is_said_to_be_away(
 
 
 def test_without_a_card_linking_one_is_offered(talk: Conversing) -> None:
-    assert "绑卡" in talk.say("我的账单")
+    assert "回复“关联卡”" in talk.say("我的账单")
 
 
 @pytest.mark.parametrize("question", ["我的信用状况", "我的记录", "我的信用码", "绑卡", "查进度", "我的借阅"])

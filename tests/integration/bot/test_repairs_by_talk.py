@@ -83,7 +83,7 @@ def test_that_all_photos_are_sent_can_be_said_in_other_words(talk: Conversing, t
     [
         ("坐车逃票会影响信用吗", "逃票"),
         ("案件到哪了", "尚未提交"),
-        ("张志强的信用状况怎么样", "只能查您本人的信息"),
+        ("张志强的信用状况怎么样", "只能查你本人的信息"),
         ("我为什么是待提升", "计入了 1 条记录"),
     ],
 )
@@ -205,7 +205,7 @@ def test_a_tracked_case_shows_its_state_and_the_next_deadline(talk: Conversing) 
     told = talk.say("查进度")
     assert "已提交，等待受理" in told
     assert "最迟2026年12月3日" in told
-    assert "只给您看" in told
+    assert "只给你看" in told
 
 
 def test_a_case_is_found_by_its_number_however_it_is_typed(

@@ -162,6 +162,20 @@ def test_a_merchants_key_of_the_credentials_opens_the_door(run_demo: RunDemo, do
         assert domain.merchants.authenticate(merchant["api_key"]).name == merchant["name"]
 
 
+def test_every_perk_of_shops_is_redeemed_somewhere_in_the_city_and_only_where_it_can_be_given(
+    run_demo: RunDemo, domain: Domain
+) -> None:
+    run_demo(*SMALL_CITY)
+    redeemed = {perk.id for perk in domain.perks.list_catalogue() if perk.is_redeemed}
+    shops = domain.redemptions.list_shops()
+    assert {*shops} == redeemed
+    assert shops["park.ticket_discount"] == ["鹭岛植物园"]
+    shown: dict[str, Any] = json.loads(run_demo("credentials", "--json").output)
+    offered = {(perk, one["name"]) for one in shown["merchants"] for perk in one["perks"]}
+    joining = shown["merchant_invitations"][0]["name"]
+    assert offered == {(perk, name) for perk, names in shops.items() for name in names if name != joining}
+
+
 def test_a_visitor_becomes_the_owner_of_the_invited_shop_by_the_link_of_the_credentials(
     run_demo: RunDemo, domain: Domain
 ) -> None:

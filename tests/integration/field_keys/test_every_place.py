@@ -17,7 +17,7 @@ from backend.platform.field_keys.rotation import Standing
 from backend.records.importing.part_work import StagedRow
 from backend.records.importing.staging import put_rows
 from backend.redress.case_keys import cipher_that_opens
-from backend.redress.case_views import open_words
+from backend.redress.citizens_words import open_words
 from backend.redress.corrections import open_content
 from backend.redress.material_folder import MaterialFolder
 from backend.redress.materials import MaterialReading

@@ -113,6 +113,16 @@ def test_a_citizen_redeems_as_often_as_the_period_allows_and_the_shop_is_not_tol
     assert redeem(domain, shop, a_code(domain, citizen)).outcome is RedemptionOutcome.REDEEMED
 
 
+def test_a_citizen_finds_by_their_scans_what_was_redeemed_and_nobody_elses(
+    domain: Domain, shop: MerchantCaller, citizen: TestCitizen
+) -> None:
+    first, stranger = redeem(domain, shop, a_code(domain, citizen)), a_citizen(domain)
+    receipts = [first.receipt or "", "acc_none"]
+    assert domain.redemptions.find_by_scans(stranger.id, receipts) == {}
+    [(receipt, own)] = domain.redemptions.find_by_scans(citizen.id, receipts).items()
+    assert (receipt, own.redemption.outcome, own.uses_left) == (first.receipt, "redeemed", 1)
+
+
 def test_the_limit_of_a_citizen_holds_across_shops(domain: Domain, citizen: TestCitizen) -> None:
     shops = [a_shop(domain, name) for name in ("北门", "南门", "东门")]
     told = [redeem(domain, shop, a_code(domain, citizen)).outcome for shop in shops]

@@ -50,8 +50,8 @@ def test_a_sound_article_has_no_fault(tmp_path: Path) -> None:
         ),
         (
             LAST,
-            f"{LAST}\n3. 您有权知道。[^-]",
-            "marked as saying nothing, but it claims something: 您有权知道。",
+            f"{LAST}\n3. 你有权知道。[^-]",
+            "marked as saying nothing, but it claims something: 你有权知道。",
         ),
         (LAST, f"{LAST}\n3. 等结果。[^4]", "a mark that names no source: 等结果。"),
         (LAST, f"{LAST}\n3. 等结果。[^法]", "a mark that names no source: 等结果。"),
@@ -96,7 +96,7 @@ def test_an_article_without_sources_is_found(tmp_path: Path) -> None:
     [
         "要不要交钱？",
         "怎么做：",
-        "您好，慢慢说。[^-]",
+        "你好，慢慢说。[^-]",
         "说“百分百消除”的，是骗局。[^1]",
         "修复没有加急费，不收钱。[^1]",
         "“要参加培训”是旧做法。[^1]",
@@ -147,7 +147,7 @@ def test_every_topic_has_exactly_one_article(
 
 def test_the_command_lists_the_faults_and_fails(tmp_path: Path, clock: StandingClock) -> None:
     write(tmp_path, SOUND.replace("[^3]", "[^1]"))
-    command = articles_commands(tmp_path, ["repair.process", "repair.time"], clock)
+    command = articles_commands(tmp_path, tmp_path / "narrower", ["repair.process", "repair.time"], clock)
     result = CliRunner().invoke(command, ["check"])
     assert result.output == "repair-process.md: source 3 is never used\nrepair.time: has no article\n"
     assert result.exit_code == 1
@@ -155,5 +155,7 @@ def test_the_command_lists_the_faults_and_fails(tmp_path: Path, clock: StandingC
 
 def test_the_command_says_that_all_is_well(tmp_path: Path, clock: StandingClock) -> None:
     write(tmp_path, SOUND.replace("follow_ups: [repair.time]\n", ""))
-    result = CliRunner().invoke(articles_commands(tmp_path, ["repair.process"], clock), ["check"])
+    result = CliRunner().invoke(
+        articles_commands(tmp_path, tmp_path / "narrower", ["repair.process"], clock), ["check"]
+    )
     assert (result.exit_code, result.output) == (0, "1 articles, each may be told\n")

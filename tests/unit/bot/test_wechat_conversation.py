@@ -111,7 +111,7 @@ def test_a_refusal_is_told_in_its_own_words(conversation: WeChatConversation, en
         raise Unavailable("away", zh="你稍后再试。", en="Later.")
 
     engine.says = away
-    assert conversation.reply_to(a_push(text="1")) == Reply("您稍后再试。")
+    assert conversation.reply_to(a_push(text="1")) == Reply("你稍后再试。")
 
 
 @pytest.mark.parametrize("kind", ["video", "location", "link", "file"])

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
+from backend.certificates.claims import Claim
+from backend.demo.shops import JOINING, SHOPS
 from backend.demo.tour import write_tour
+from backend.records.organisation_code import parse_organisation_code
 
 CREDENTIALS: dict[str, Any] = {
     "base_url": "http://127.0.0.1:8000",
@@ -16,7 +20,10 @@ CREDENTIALS: dict[str, Any] = {
         }
     ],
     "merchants": [{"name": "鹭岛书咖", "api_key": "mk_1"}],
-    "merchant_invitations": [{"name": "沙坡尾手作", "link": "http://127.0.0.1:8000/scan#join=c-1"}],
+    "merchant_invitations": [{"name": "沙坡尾停车场", "link": "http://127.0.0.1:8000/scan#join=c-1"}],
+    "operators": [
+        {"id": "library", "name": "厦门市图书馆", "api_key": "ok_live_1", "sandbox_key": "ok_sandbox_1"}
+    ],
     "officers": [{"username": "officer.lin", "password": "pass-1", "totp_secret": "JBSWY3DPEHPK3PXP"}],
     "simulators": {
         "wechat": "http://127.0.0.1:8001",
@@ -46,3 +53,21 @@ def test_the_tour_leads_to_the_desk_with_both_factors() -> None:
     tour = write_tour(CREDENTIALS)
     assert "/officer as officer.lin, password pass-1;" in tour
     assert "pyotp.TOTP('JBSWY3DPEHPK3PXP').now()" in tour
+
+
+def test_the_tour_leads_to_the_operators_pages_with_a_key_that_sees_grants() -> None:
+    tour = write_tour(CREDENTIALS)
+    assert "厦门市图书馆: ok_live_1" in tour
+    assert "/operator (the operator key above)" in tour
+
+
+def test_the_tour_opens_a_shop_of_ones_own_by_a_command_that_is_taken_as_it_stands() -> None:
+    [line] = [line for line in write_tour(CREDENTIALS).splitlines() if " merchants invite " in line]
+    words = shlex.split(line)
+    wishes = dict(
+        zip(words[words.index("invite") + 1 :: 2], words[words.index("invite") + 2 :: 2], strict=True)
+    )
+    assert wishes.keys() == {"--name", "--credit-code", "--question"}
+    assert parse_organisation_code(wishes["--credit-code"]) == wishes["--credit-code"]
+    assert wishes["--name"] not in {*SHOPS, JOINING}
+    assert wishes["--question"] in {claim.value for claim in Claim}

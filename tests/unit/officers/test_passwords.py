@@ -77,6 +77,8 @@ def test_a_weak_password_is_refused_with_advice(weak: str) -> None:
     assert refused.value.code == "password-too-weak"
 
 
-@pytest.mark.parametrize("good", ["白鹭洲 公园 的 夜灯 很亮啊", "correct-horse-battery", "x7#kQ!m2vR9t", "tulip-rivet-canoe" * 7])
+@pytest.mark.parametrize(
+    "good", ["白鹭洲 公园 的 夜灯 很亮啊", "correct-horse-battery", "x7#kQ!m2vR9t", "tulip-rivet-canoe" * 7]
+)
 def test_length_counts_and_not_kinds_of_signs(good: str) -> None:
     require_good(good, "officer.lin")

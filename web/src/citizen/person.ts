@@ -3,6 +3,7 @@
 import { reactive } from 'vue';
 import { answerOf, type Shapes } from '../api/client.ts';
 import { holdFor } from './held.ts';
+import { tidyIdNumber } from '../page/typed.ts';
 import { citizen, keepTokens } from './session.ts';
 
 export type Person = Shapes['PersonAnswer'];
@@ -20,7 +21,7 @@ export async function whoAmI(): Promise<Person> {
 
 /** Prove the real name; what is typed goes to the service and stays nowhere on the phone. */
 export async function proveName(name: string, idNumber: string): Promise<void> {
-  const proof = await answerOf(citizen.POST('/api/v1/me/identity', { body: { name, id_number: idNumber.toUpperCase() } }));
+  const proof = await answerOf(citizen.POST('/api/v1/me/identity', { body: { name, id_number: tidyIdNumber(idNumber) } }));
   if (proof.tokens) keepTokens(proof.tokens as Shapes['TokenAnswer']);
   known.person = null;
   await whoAmI();

@@ -16,6 +16,8 @@ declare module 'vue-router' {
     for?: 'anyone' | 'signed-in';
     /** The tab that it belongs to. */
     tab: Tab;
+    /** Which screen of the first visit it is, where a sign-in may come before it. */
+    step?: number;
   }
 }
 

@@ -11,6 +11,8 @@ export interface Terms {
   issuer: string;
   city_zh: string;
   city_en: string;
+  /** Where a citizen reaches a person. */
+  contact_zh?: string;
   levels: Named[];
   perks: Named[];
   /** Numbers of the lists in which certificates that are still good may stand. */

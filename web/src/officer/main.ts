@@ -6,7 +6,7 @@ import '../look/look.css';
 import { followComfort } from '../look/comfort.ts';
 import { languageTag, pick } from '../page/language.ts';
 import App from './App.vue';
-import { learnDemo } from './demo.ts';
+import { learnDemo } from '../ui/demo.ts';
 import { routes } from './routes.ts';
 
 // The number of a case stands behind `#`, where it reaches no server and none of its logs.

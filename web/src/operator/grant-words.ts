@@ -2,6 +2,7 @@
 
 import type { Shapes } from '../api/client.ts';
 import { pick } from '../page/language.ts';
+import type { Kind } from './grant-list.ts';
 
 export type Held = Shapes['HeldGrantAnswer'];
 type Words = [string, string];
@@ -19,6 +20,15 @@ const PERKS: Readonly<Record<string, Words>> = {
   fare_discount: ['折扣', 'Discount'],
   priority_service: ['优先办理', 'Priority'],
 };
+export const PERK_KINDS = Object.keys(PERKS);
+
+const KINDS: Readonly<Record<Kind, Words>> = {
+  todo: ['要办的', 'To be done'],
+  active: ['已生效', 'In force'],
+  ended: ['已结束', 'Over'],
+  refused: ['没有受理', 'Not taken on'],
+  all: ['全部', 'All'],
+};
 /** The reasons that are offered; whoever asked reads them in words. */
 export const REASONS: Readonly<Record<string, Words>> = {
   'unknown-card': ['没有这个卡号', 'No such card'],
@@ -28,6 +38,16 @@ export const REASONS: Readonly<Record<string, Words>> = {
 
 export function stateInWords({ state }: Pick<Held, 'state'>): string {
   return pick(...STATES[state]);
+}
+
+export function kindInWords(kind: Kind): string {
+  return pick(...KINDS[kind]);
+}
+
+/** Say why the operator refused; a reason that its own system gave keeps its own word. */
+export function reasonInWords(reason: string): string {
+  const words = REASONS[reason];
+  return words === undefined ? reason : pick(...words);
 }
 
 /** Name a perk; one of a kind that these pages do not know keeps its own word. */

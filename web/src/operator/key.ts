@@ -1,8 +1,11 @@
 /** The operator's API key, kept until the browser's tab is closed, and the client that calls with it. */
 
 import { reactive } from 'vue';
-import { clientThat, sendOnce } from '../api/client.ts';
+import { clientThat, sendOnce, type Shapes } from '../api/client.ts';
 import { Problem, SignedOut } from '../api/failures.ts';
+
+/** The operator whose key it is. */
+export type Who = Shapes['OperatorAnswer'];
 
 const KEPT_AS = 'operator-key';
 const UNAUTHENTICATED = 401;
@@ -30,7 +33,7 @@ export async function enter(key: string): Promise<void> {
     request.headers.set('X-Api-Key', key);
     return sendOnce(request);
   });
-  await trial.GET('/api/v1/operator/dead-letters');
+  await trial.GET('/api/v1/operator');
   sessionStorage.setItem(KEPT_AS, key);
   session.isOpen = true;
 }

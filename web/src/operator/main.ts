@@ -5,6 +5,7 @@ import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import '../look/look.css';
 import { followComfort } from '../look/comfort.ts';
 import { languageTag, pick } from '../page/language.ts';
+import { learnDemo } from '../ui/demo.ts';
 import App from './App.vue';
 
 const routes: RouteRecordRaw[] = [
@@ -16,4 +17,5 @@ const routes: RouteRecordRaw[] = [
 document.documentElement.lang = languageTag();
 document.title = pick('运营单位 · 市民诚信卡', 'Card operator · Citizen integrity card');
 followComfort();
+void learnDemo();
 createApp(App).use(createRouter({ history: createWebHistory(), routes })).mount('#app');

@@ -2,7 +2,9 @@ import { afterEach, expect, test } from 'vitest';
 import { filter, forgetFilter, isNarrowed, queryOf } from '../../src/officer/queue/filter.ts';
 import { dueThisWeek, nextOf } from '../../src/officer/queue/order.ts';
 import { weekEnd } from '../../src/officer/queue/week.ts';
-import { deadlineOn, waiting } from './desk-cases.ts';
+import { rowOf } from '../../src/officer/queue/row.ts';
+import type { Case } from '../../src/officer/shapes.ts';
+import { deadlineOn, RECORD, waiting } from './desk-cases.ts';
 
 const FRIDAY = '2026-11-27', SUNDAY = '2026-11-29';
 const ME = { name: '林经办', is_me: true }, OTHER = { name: '苏复核', is_me: false };
@@ -39,6 +41,22 @@ test('the queue is asked for by what was chosen, and by nothing that names a per
   expect(queryOf(filter)).toEqual({});
   Object.assign(filter, { kind: 'repair', state: 'applied', overdue: true, mine: true, thisWeek: true });
   expect(queryOf(filter)).toEqual({ kind: 'repair', state: 'applied', overdue: true, mine: true });
+});
+
+test('what an officer has done is narrowed by its kind alone', () => {
+  Object.assign(filter, { done: true, state: 'applied', overdue: true, mine: true, thisWeek: true });
+  expect([queryOf(filter), isNarrowed(filter)]).toEqual([{ done: true }, true]);
+  filter.kind = 'dispute';
+  expect(queryOf(filter)).toEqual({ done: true, kind: 'dispute' });
+});
+
+test('an open case is the same line in the list as out of it, and names nobody', () => {
+  const one = waiting('A', { state: 'upheld', state_text: '异议成立', assigned_to: ME });
+  const seen = { ...one, record: RECORD, words: '不是我', masked_name: '*明', masked_id_number: '****' } as unknown as Case;
+  const { version, ...line } = one;
+  expect(rowOf(seen)).toEqual(line);
+  expect(version).toBe(1);
+  expect(rowOf({ ...seen, record: null })).toMatchObject({ number: 'A', item: null, department: null });
 });
 
 test('the next one who signs in begins with the whole queue', () => {

@@ -109,7 +109,7 @@ def test_what_can_be_mended_leaves_the_dialogue_where_it_is(kind: type[DomainErr
     runner = DialogueRunner({"order": order(refuse(kind("x", zh="你再试一次。", en="Again.")))})
     chosen = run(runner, runner.begin("order", TALK).place, "2")
     refused = run(runner, chosen.place, "确认")
-    assert refused.said.text == "您再试一次。"
+    assert refused.said.text == "你再试一次。"
     assert refused.place == chosen.place
 
 

@@ -5,6 +5,7 @@ import { callOnLeaving, citizen, withFile } from '../session.ts';
 
 export type Claim = Shapes['CertificateBody']['claims'][number];
 export type Listed = Shapes['CertificateAnswer'];
+export type Redemption = Shapes['ScanRedemptionAnswer'];
 
 /** What the citizen ticked; with a `challenge` it is for the merchant who showed that, and for no other. */
 export interface Wish {
@@ -27,11 +28,14 @@ export interface Certificate {
 }
 
 export interface Verification {
+  receipt: string;
   merchant_id: string;
   merchant: string;
   at: string;
   outcome: string;
   disclosed: string[];
+  /** What it redeemed, or why it did not; null of a mere look. */
+  redemption: Redemption | null;
 }
 
 /** What is to stand on paper, and for how many days it is good. */
@@ -83,13 +87,7 @@ export function endOnLeaving(id: string): void {
 /** List the scans of a certificate, newest first. */
 export async function verificationsOf(id: string): Promise<Verification[]> {
   const path = { certificate_id: id };
-  return (await answerOf(citizen.GET('/api/v1/me/certificates/{certificate_id}/verifications', { params: { path } }))).verifications;
-}
-
-/** Let a merchant's scans tell it nothing, or something again. */
-export async function setBlocked(merchant: string, isBlocked: boolean): Promise<void> {
-  const asked = { params: { path: { merchant_id: merchant } } };
-  await (isBlocked ? citizen.PUT('/api/v1/me/blocked-merchants/{merchant_id}', asked) : citizen.DELETE('/api/v1/me/blocked-merchants/{merchant_id}', asked));
+  return (await answerOf(citizen.GET('/api/v1/me/certificates/{certificate_id}/verifications', { params: { path } }))).verifications as Verification[];
 }
 
 async function look(body: Shapes['CertificateBody']): Promise<Preview> {

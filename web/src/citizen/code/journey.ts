@@ -5,7 +5,7 @@ import { SignedOut, Unreachable } from '../../api/failures.ts';
 import { comfort } from '../../look/comfort.ts';
 import { whoAmI } from '../person.ts';
 import { nameOfAsker } from './asking.ts';
-import { previewOf, type Certificate, type Preview, type Verification, type Wish } from './certificate-calls.ts';
+import { previewOf, verificationsOf, type Certificate, type Preview, type Verification, type Wish } from './certificate-calls.ts';
 import { keptChoice, type Choice } from './kept-choice.ts';
 import { asker, challenge, dropChallenge, keepAsker } from './opening.ts';
 import { Showing } from './showing.ts';
@@ -14,11 +14,14 @@ import { findShown, type ShownCode } from './shown-codes.ts';
 /** What is on the screen. */
 export type Step =
   | { is: 'opening' | 'no-network' | 'unproven' | 'minor' | 'choice' | 'ended' }
-  | { is: 'preview'; seen: Preview }
+  | { is: 'preview'; seen: Preview; perk: string | null }
   | { is: 'code'; showing: Showing }
   | { is: 'scanned'; scan: Verification; preview: Certificate['preview'] }
   | { is: 'not-ended'; showing: Showing }
   | { is: 'fault'; error: unknown };
+
+/** A redemption is noted just after its scan: one that may come is looked for this often, this far apart. */
+const REDEMPTION_LOOKS = 4, REDEMPTION_LOOK_MS = 2000;
 
 interface Screen {
   step: Step;
@@ -74,7 +77,7 @@ export class Journey {
       const seen = await previewOf(this.wish);
       if (!isWanted()) return;
       if (seen.merchant) keepAsker(seen.merchant.name);
-      this.to({ is: 'preview', seen });
+      this.to({ is: 'preview', seen, perk: choice.perk });
     });
   }
 
@@ -140,6 +143,21 @@ export class Journey {
     dropChallenge();
     this.screen.merchant = null;
     this.to({ is: 'scanned', scan, preview: certificate.preview });
+    if (scan.disclosed.includes('perk') && scan.redemption === null) void this.awaitRedemption(scan, certificate);
+  }
+
+  /** Tell what the scan has redeemed, once that is known, to whoever still looks at it. */
+  private async awaitRedemption(scan: Verification, { id, preview }: Certificate): Promise<void> {
+    const shown = this.screen.step;
+    for (let looks = 0; looks < REDEMPTION_LOOKS; looks += 1) {
+      await new Promise((goOn) => self.setTimeout(goOn, REDEMPTION_LOOK_MS));
+      if (this.screen.step !== shown) return;
+      const now = await verificationsOf(id).catch(() => []);
+      const found = now.find((one) => one.receipt === scan.receipt && one.redemption !== null);
+      if (found === undefined) continue;
+      if (this.screen.step === shown) this.to({ is: 'scanned', scan: found, preview });
+      return;
+    }
   }
 
   /** Do something, once at a time; where it is refused, say why. Where the citizen has moved on meanwhile, nothing comes of it. */

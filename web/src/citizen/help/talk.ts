@@ -56,10 +56,3 @@ export async function sendFile(path: string, file: File): Promise<void> {
   const address = path as '/api/v1/me/repairs/{case_id}/materials';
   await citizen.POST(address, { params: { path: { case_id: '' } }, body: form as never });
 }
-
-const LINKS = /(https?:\/\/[^\s，。；）)]+|(?<=[（(])\/[a-z][\w/-]*(?=[）)]))/;
-
-/** Return the parts of what the bot says, with its links told from its words: whole ones, and our own screens as in “（/mine）”. */
-export function partsOf(text: string): { words: string; link: string | null }[] {
-  return text.split(LINKS).filter(Boolean).map((words) => ({ words, link: /^(https?:|\/)/.test(words) ? words : null }));
-}

@@ -9,7 +9,7 @@ export function inForceInWords(now: Shapes['ForesightAnswer']['in_force']): stri
     [now.consents, pick(`${now.consents} 项授权撤回`, `${now.consents} consents are withdrawn`)],
     [now.certificates, pick(`${now.certificates} 张打印的信用码作废`, `${now.certificates} printed certificates end`)],
     [now.perks, pick(`${now.perks} 项激励有序结束，已经借出的照旧`, `${now.perks} perks end in an orderly way; what is lent stays lent`)],
-    [now.cards, pick(`${now.cards} 张卡解除绑定，卡照常使用`, `${now.cards} cards are unlinked and work as ever`)],
+    [now.cards, pick(`${now.cards} 张卡解除关联，卡照常使用`, `${now.cards} cards are unlinked and work as ever`)],
     [now.cases, pick(`${now.cases} 件办理中的案件按撤回处理`, `${now.cases} cases in progress count as withdrawn`)],
   ];
   const some = lines.filter(([count]) => count > 0).map(([, words]) => words);

@@ -1,7 +1,9 @@
 /** What an entry of the access log says, in plain words. */
 
 import type { Shapes } from '../../api/client.ts';
+import { perkName } from '../../page/claim-words.ts';
 import { pick } from '../../page/language.ts';
+import { city } from '../city.ts';
 
 export type Entry = Omit<Shapes['AccessAnswer'], 'reported_at'>;
 
@@ -28,7 +30,7 @@ const ACTIONS: Readonly<Record<string, Words>> = {
   'data.exported': ['导出了我的数据', 'exported my data'],
   'device.signed_out': ['让一台设备退出了登录', 'signed a device out'],
   'devices.signed_out': ['让其他设备都退出了登录', 'signed all other devices out'],
-  'identity.account_moved': ['换了绑定的微信', 'moved the account to another WeChat'],
+  'identity.account_moved': ['换了关联的微信', 'moved the account to another WeChat'],
   'identity.proven': ['完成了实名核验', 'proved the name'],
   'material.added': ['提交了一份材料', 'added a material'],
   'material.read': ['打开了一份材料', 'opened a material'],
@@ -77,7 +79,10 @@ const OUTCOMES: Readonly<Record<string, Words>> = {
   blocked: ['你已屏蔽它，它什么也没看到', 'you have blocked them: they saw nothing'],
   ended: ['已结束', 'it is over'],
   expired: ['码已过期，没有通过', 'over: it did not pass'],
+  limit_reached: ['本期的次数已用完，商户不知道这个原因', 'used as often as the period allows, which they were not told'],
   linked: ['核对一致，已关联', 'it is; the card is linked'],
+  none_left: ['名额或预算已用完，与你无关', 'no more of it was left, whoever asked'],
+  not_eligible: ['目前不符合条件', 'its conditions do not hold'],
   not_shown: ['没有看到', 'nothing was shown'],
   offline: ['没有网络时扫的，事后报来', 'scanned offline, reported later'],
   offline_again: ['没有网络时扫了用过的码，事后报来', 'a used code scanned offline, reported later'],
@@ -96,8 +101,11 @@ export function isByOthers({ actor }: Entry): boolean {
   return actor.kind !== 'citizen';
 }
 
+const AT_A_MERCHANT: readonly string[] = ['certificate.verified', 'perk.redeemed', 'perk.not_redeemed'];
+
+/** Tell whether a merchant scanned a code, or redeemed a perk by it. */
 export function isScan({ action }: Entry): boolean {
-  return action === 'certificate.verified';
+  return AT_A_MERCHANT.includes(action);
 }
 
 export function isAboutConsent({ action }: Entry): boolean {
@@ -114,7 +122,8 @@ export function deedInWords({ action, purpose, object }: Entry, purposes: Readon
   const [kind] = action.split('.');
   const aboutCase = kind === 'dispute' ? pick('异议有了进展', 'a step in my dispute') : kind === 'repair' ? pick('信用修复有了进展', 'a step in my repair') : action;
   const deed = known === undefined ? aboutCase : pick(...known);
-  const what = action.startsWith('consent.') ? purposes.get(purpose ?? '') : kind === 'dispute' || (kind === 'repair' && known === undefined) || kind === 'case' ? object : null;
+  const isRedeeming = action === 'perk.redeemed' || action === 'perk.not_redeemed';
+  const what = isRedeeming ? perkName(object, city.terms) : action.startsWith('consent.') ? purposes.get(purpose ?? '') : kind === 'dispute' || (kind === 'repair' && known === undefined) || kind === 'case' ? object : null;
   return what ? `${deed}${pick('：', ': ')}${what}` : deed;
 }
 

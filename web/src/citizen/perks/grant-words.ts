@@ -22,7 +22,7 @@ const CAUSES: Readonly<Record<string, Words>> = {
   requested: ['你提出了申请', 'you asked for it'],
   by_citizen: ['你退回了', 'you gave it back'],
   consent_withdrawn: ['你撤回了授权', 'you withdrew a consent'],
-  card_unlinked: ['卡解除了绑定', 'the card was unlinked'],
+  card_unlinked: ['卡解除了关联', 'the card was unlinked'],
   expired: ['到期', 'its time is over'],
   applied_by_operator: ['运营单位办好了', 'the operator has seen to it'],
   confirmed_by_operator: ['运营单位办好了', 'the operator has seen to it'],
@@ -36,8 +36,8 @@ const CAUSES: Readonly<Record<string, Words>> = {
 
 const REASONS: Readonly<Record<string, Words>> = {
   'unknown-card': ['没有这个卡号', 'it has no such card'],
-  'unknown-link': ['没有这项关联，请重新绑卡', 'it does not know the link; please link the card again'],
-  'link-closed': ['卡已解除关联，请重新绑卡后再申请', 'the card is no longer linked; link it again, then ask'],
+  'unknown-link': ['没有这项关联，请重新关联卡', 'it does not know the link; please link the card again'],
+  'link-closed': ['卡已解除关联，请重新关联后再申请', 'the card is no longer linked; link it again, then ask'],
   'unsupported-perk': ['目前不提供这项激励', 'it does not offer this perk at present'],
   unsupported: ['目前不提供这项激励', 'it does not offer this perk at present'],
   'already-over': ['激励的有效期已过，请重新申请', 'its time was over; please ask again'],

@@ -1,27 +1,38 @@
-/** The queue on the screen: what waits for an officer, the earliest deadline first. There is no search for persons. */
+/** The list beside a case: what waits for an officer, the earliest deadline first, or what they have done. There is no search for persons. */
 
-import { watch } from 'vue';
+import { shallowRef, watch, type ShallowRef } from 'vue';
 import { answerOf } from '../../api/client.ts';
 import { cityDay, serviceTime } from '../../ground/clock.ts';
 import { useAsked, type Asked } from '../../ui/asked.ts';
 import { desk, session } from '../session.ts';
-import type { Waiting } from '../shapes.ts';
+import type { Case, Waiting } from '../shapes.ts';
 import { filter, queryOf } from './filter.ts';
-import { dueThisWeek, type QueuePage } from './order.ts';
+import { dueThisWeek, nextOf, type QueuePage } from './order.ts';
+import { rowOf, type Row } from './row.ts';
 
 export interface Queue {
   asked: Asked<QueuePage>;
   /** Add the page after those that are shown. */
   more(): Promise<void>;
+  /** The case that is open: it stays in sight when it leaves the list, as by a decision. */
+  opened: ShallowRef<Row | null>;
+  /** Note how the open case stands. */
+  note(seen: Case): void;
+  /** Return the case to go on with after this one; null where there is none. */
+  nextAfter(number: string | null): Waiting | null;
 }
 
 /** Ask for the queue now, and again whenever it is narrowed otherwise. */
 export function useQueue(): Queue {
   const asked = useAsked(() => read(null));
+  const opened = shallowRef<Row | null>(null);
   // The filter is forgotten with a sign-out too, after which nothing is asked.
   watch(filter, () => void (session.officer && asked.again()));
   return {
     asked,
+    opened,
+    note: (seen) => void (opened.value = rowOf(seen)),
+    nextAfter: (number) => (filter.done ? null : nextOf(asked.value?.cases ?? [], number)),
     async more() {
       const shown = asked.value;
       if (shown === null) return;
@@ -37,5 +48,5 @@ async function read(from: string | null): Promise<QueuePage> {
   const answer = await answerOf(desk.GET('/api/v1/officer/cases', { params: { query } }));
   const cases = answer.cases as Waiting[];
   const page = { cases, after: answer.next === null ? null : (cases.at(-1)?.number ?? null) };
-  return filter.thisWeek ? dueThisWeek(page, cityDay(serviceTime())) : page;
+  return filter.thisWeek && !filter.done ? dueThisWeek(page, cityDay(serviceTime())) : page;
 }

@@ -120,12 +120,36 @@ describe('with a code on the screen', () => {
   test('a scan is told with what was seen, also of the code shown before, and the other one is ended', async () => {
     await show();
     await vi.advanceTimersByTimeAsync(31_000);
-    service.scans.set('crt_1', { merchant_id: 'mer_1', merchant: '书咖', at: '2026-11-27T12:00:00+08:00', outcome: 'valid', disclosed: ['level'] });
+    service.scans.set('crt_1', { merchant_id: 'mer_1', merchant: '书咖', at: '2026-11-27T12:00:00+08:00', outcome: 'valid', disclosed: ['level'], receipt: 'acc_1', redemption: null });
     await vi.advanceTimersByTimeAsync(4000);
     const { step } = journey.screen;
     expect(step.is === 'scanned' && [step.scan.merchant, step.preview[0]?.words]).toEqual(['书咖', '信用状况：良好']);
     expect(service.asked).toContain('DELETE /me/certificates/crt_2');
     expect(service.asked).not.toContain('DELETE /me/certificates/crt_1');
+  });
+
+  test('what a scan has redeemed is told, also where that is known only after the scan', async () => {
+    await show();
+    const scan = { merchant_id: 'mer_1', merchant: '大厅', at: '2026-11-27T12:00:00+08:00', outcome: 'valid', disclosed: ['perk'], receipt: 'acc_1', redemption: null };
+    service.scans.set('crt_1', scan);
+    await vi.advanceTimersByTimeAsync(4000);
+    const redemption = { perk: { id: 'service.fast_lane', name: '绿色通道' }, redeemed: true, why_not: null, uses_left: 1, period: 'month' };
+    service.scans.set('crt_1', { ...scan, redemption });
+    await vi.advanceTimersByTimeAsync(4000);
+    const { step } = journey.screen;
+    expect(step.is === 'scanned' && step.scan.redemption).toEqual(redemption);
+  });
+
+  test('after a scan no redemption is looked for without end, nor for who has gone on', async () => {
+    await show();
+    service.scans.set('crt_1', { merchant_id: 'mer_1', merchant: '大厅', at: '2026-11-27T12:00:00+08:00', outcome: 'valid', disclosed: ['perk'], receipt: 'acc_1', redemption: null });
+    await vi.advanceTimersByTimeAsync(4000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const looks = service.countOf('GET /me/certificates/crt_1/verifications');
+    expect(looks).toBeLessThan(8);
+    journey.choose();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([stepIs(), service.countOf('GET /me/certificates/crt_1/verifications')]).toEqual(['choice', looks]);
   });
 
   test('it is called ended only once it is', async () => {

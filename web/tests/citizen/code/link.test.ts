@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copyText } from '../../../src/citizen/code/copying.ts';
+import { copyText } from '../../../src/page/copying.ts';
 
 test('a link is copied where the browser lets a page copy, and else it is said that it was not', async () => {
   const copied: string[] = [];

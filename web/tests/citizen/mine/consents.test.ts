@@ -24,6 +24,6 @@ test('what ended with a consent is named, and nothing that stays or was over bef
 
 test('what closing the account would end is counted, or said to be nothing', () => {
   const none = { consents: 0, certificates: 0, perks: 0, cards: 0, cases: 0 };
-  expect(inForceInWords({ ...none, cards: 2 })).toEqual(['2 张卡解除绑定，卡照常使用']);
+  expect(inForceInWords({ ...none, cards: 2 })).toEqual(['2 张卡解除关联，卡照常使用']);
   expect(inForceInWords(none)).toHaveLength(1);
 });

@@ -1,11 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { collect } from '../../../src/citizen/mine/log-pages.ts';
-import { actorInWords, deedInWords, detailsInWords, isAboutConsent, isByOthers } from '../../../src/citizen/mine/log-words.ts';
+import { city } from '../../../src/citizen/city.ts';
+import { actorInWords, deedInWords, detailsInWords, isAboutConsent, isByOthers, isScan } from '../../../src/citizen/mine/log-words.ts';
 import type { LogPage } from '../../../src/citizen/mine/log-pages.ts';
 import type { Entry } from '../../../src/citizen/mine/log-words.ts';
 
-const NOTHING: Entry = { id: 'acc_1', at: '2026-11-27T12:00:00+08:00', actor: { kind: 'citizen', name: '本人' }, action: 'status.viewed', purpose: null, object: null, disclosed: [], outcome: null };
+const NOTHING: Entry = { id: 'acc_1', at: '2026-11-27T12:00:00+08:00', actor: { kind: 'citizen', name: '本人' }, merchant_id: null, action: 'status.viewed', purpose: null, object: null, disclosed: [], outcome: null };
 const titles = new Map([['perk.apply', '申请守信激励'], ['certificate.issue', '出示信用码']]);
 const entry = (changes: Partial<Entry>): Entry => ({ ...NOTHING, ...changes });
 
@@ -73,4 +74,12 @@ test('every action that the service writes has words', () => {
   const known = new Set(sources.flatMap((source) => [...source.matchAll(subjects)].map((found) => found[1]!)).filter((word) => !NO_ACTIONS.includes(word)));
   expect(known.size).toBeGreaterThan(20);
   for (const action of known) expect(deedInWords(entry({ action }), titles), action).toMatch(/[一-鿿]/);
+});
+
+test('a redemption names its perk, and says why where there was none', () => {
+  city.terms = { issuer: 'xm', city_zh: '', city_en: '', levels: [], perks: [{ code: 12, id: 'service.fast_lane', name_zh: '绿色通道', name_en: 'Fast lane' }] };
+  const refused = entry({ actor: { kind: 'merchant', name: '大厅' }, action: 'perk.not_redeemed', object: 'service.fast_lane', outcome: 'limit_reached' });
+  expect(isScan(refused)).toBe(true);
+  expect(deedInWords(refused, titles)).toBe('没有核销一项激励：绿色通道');
+  expect(detailsInWords(refused, titles)[0]).toContain('本期的次数已用完');
 });

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.building import NARROWER_ARTICLES
+from bot.narrower import list_narrower_faults, read_narrower
+from bot.understanding.examples import read_examples
+from bot.understanding.topic_map import read_topic_map
+
+TODAY = date(2026, 11, 27)
+NARROWER = read_narrower(NARROWER_ARTICLES)
+EXAMPLES = Path(__file__).parents[3] / "bot" / "understanding" / "examples"
+# Of 10,865 examples of other topics, those that a narrower answer meets as well or better.
+_MOST_TAKEN = 5
+
+
+def title_of(question: str) -> str | None:
+    found = NARROWER.find(question, TODAY)
+    return found.title if found else None
+
+
+def test_none_of_them_has_a_fault() -> None:
+    assert list_narrower_faults(NARROWER_ARTICLES, read_topic_map().names, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    "question", ["我妈不会用手机能去哪里办", "老人不会用手机怎么办", "没有智能手机怎么办", "我爸不会用微信"]
+)
+def test_who_has_no_phone_is_told_of_the_counter(question: str) -> None:
+    assert title_of(question) == "不会用手机怎么办"
+
+
+@pytest.mark.parametrize("question", ["我看不清字太小了", "字太小", "有大字版吗", "長輩版在哪", "字能调大吗"])
+def test_who_cannot_read_is_told_of_larger_letters(question: str) -> None:
+    assert title_of(question) == "字太小怎么办"
+
+
+@pytest.mark.parametrize("question", ["我的手机丢了", "手机被偷了怎么办", "手機不見了", "旧手机怎么退出登录"])
+def test_a_lost_phone_is_not_a_lost_card(question: str) -> None:
+    assert title_of(question) == "手机丢了怎么办"
+
+
+@pytest.mark.parametrize(
+    "question", ["我的卡丢了", "市民卡不见了", "手机卡丢了", "换手机号了", "查我妈的信用"]
+)
+def test_other_questions_are_left_to_the_understanding(question: str) -> None:
+    assert title_of(question) is None
+
+
+def test_hardly_any_example_of_another_topic_is_taken() -> None:
+    found = ((one, NARROWER.find(one.text, TODAY)) for one in read_examples(EXAMPLES))
+    taken = [one.text for one, article in found if article is not None and article.topic != one.label]
+    assert len(taken) <= _MOST_TAKEN, taken
+
+
+def test_one_that_nobody_could_ask_for_is_a_fault(tmp_path: Path) -> None:
+    sound = (NARROWER_ARTICLES / "phone-lost.md").read_text(encoding="utf-8")
+    head, _, _ = sound.partition("asks:")
+    (tmp_path / "one.md").write_text(head + "---\n" + sound.rpartition("---\n")[2], encoding="utf-8")
+    faults = list_narrower_faults(tmp_path, read_topic_map().names, TODAY)
+    assert faults == ["one.md: no pattern tells when it is asked for"]

@@ -1,0 +1,2 @@
+/** How many screens a first visit takes. */
+export const STEPS = 4;
