@@ -14,7 +14,7 @@ from tests.e2e.town import Town
 
 pytestmark = pytest.mark.e2e
 SEVENTEEN, THIRTEEN = 7, 8
-UNPROVEN, SCANNED, WITHDRAWING, REDEEMING = 13, 10, 9, 2
+UNPROVEN, SCANNED, WITHDRAWING, REDEEMING = 13, 9, 9, 1
 FAST_LANE = "service.fast_lane"
 
 Phone = Callable[..., BrowserContext]
