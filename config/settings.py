@@ -157,7 +157,7 @@ class Settings(EdgeSettings):
     )
     virus_scanner: str | None = Field(
         None,
-        pattern=r"^(unix:/.+|tcp://(127\.0\.0\.1|localhost|\[::1\]):\d{1,5})$",
+        pattern=r"^(unix:/.+|tcp://(127\.0\.0\.1|localhost|\[::1\]):(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))$",
         description="clamd that looks at materials, on the same machine: "
         "unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310",
     )

@@ -68,15 +68,18 @@ class AccessLog:
         self._database = database
 
     def list_of_citizen(
-        self, citizen_id: str, *, before: str | None = None, limit: int = 50
+        self, citizen_id: str, *, before: str | None = None, limit: int = 50, by_others: bool = False
     ) -> Sequence[AccessEntry]:
         """List what was done with this citizen's data, at most 200 entries.
 
+        With `by_others` neither what they did themselves nor what this service did of itself.
         `before` is the id of an entry: those after it in the list follow. Entries of one moment have their
         order too, so that none is lost between two pages.
         """
         order = tuple_(AccessEntry.occurred_at, AccessEntry.id)
         query = select(AccessEntry).where(AccessEntry.citizen_id == citizen_id)
+        if by_others:
+            query = query.where(AccessEntry.actor_kind.not_in(("citizen", "system")))
         if before is not None:
             last = aliased(AccessEntry)
             seen = select(last.occurred_at, last.id).where(last.id == before, last.citizen_id == citizen_id)

@@ -76,11 +76,11 @@ class SigningIn:
     def change_password(self, caller: SignedInOfficer, current: str, wanted: str) -> None:
         """Change the caller's password and end their other sessions.
 
-        Raises `Invalid` for a weak one, `Refused` for a wrong current one, `TooMany` after ten of these.
+        Raises `Invalid` for a weak one, `Refused` for a wrong current one, `TooMany` after ten of either.
         """
-        require_good(wanted, caller.username)
         counted = f"officer-password:{caller.id}"
         self._spend(counted)
+        require_good(wanted, caller.username)
         with self._database.reading() as session:
             password_hash = session.get_one(Officer, caller.id).password_hash
         is_right = self._passwords.is_right(password_hash, current)

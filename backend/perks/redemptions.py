@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from backend.audit.models import AccessEntry
@@ -20,7 +20,7 @@ from backend.certificates.outcomes import Outcome
 from backend.certificates.verification import Verification
 from backend.identity.people import hold_citizen
 from backend.merchants.callers import MerchantCaller
-from backend.merchants.models import Merchant
+from backend.merchants.models import Merchant, MerchantKey
 from backend.merchants.past_days import DayWish, PastList, PastPage
 from backend.merchants.service import MerchantService
 from backend.perks.allotment import take
@@ -152,10 +152,14 @@ class RedemptionService:
         return {one.receipt: OwnRedemption(one, perks[one.perk], left[one.perk]) for one in redemptions}
 
     def list_shops(self) -> Mapping[str, Sequence[str]]:
-        """Return the names of the shops that each perk is redeemed at, in the order in which they joined."""
+        """Return the names of the shops that can redeem each perk now, in the order of their admission."""
+        has_a_phone = exists().where(
+            MerchantKey.merchant_id == PerkMerchant.merchant_id, MerchantKey.revoked_at.is_(None)
+        )
         query = (
             select(PerkMerchant.perk, Merchant.name)
             .join(Merchant, Merchant.id == PerkMerchant.merchant_id)
+            .where(has_a_phone)
             .order_by(PerkMerchant.admitted_at, Merchant.name)
         )
         shops: defaultdict[str, list[str]] = defaultdict(list)

@@ -11,7 +11,7 @@ from bot.dialogues.step import Dialogue, End, Talk, a_look
 from bot.dialogues.wording import OF_YOUR_OWN
 
 LOG = "my_access_log"
-_READ, _SHOWN = 200, 5
+_SHOWN = 5
 _ALL_OF_IT = "全部记录（也有你自己的）在“谁看过我”（/mine/log）里看。"
 _BY_NOBODY = "最近没有别人看过你的信息。\n" + _ALL_OF_IT
 _NOT_KNOWN = "看到不认识的，在那里可以屏蔽商户，也可以回复“人工”。"
@@ -53,8 +53,7 @@ class LogLook:
 
     def show(self, talk: Talk) -> End:
         """Say who else looked, when and at what, the newest first."""
-        entries = self._log.list_of_citizen(talk.citizen_id, limit=_READ)
-        by_others = [entry for entry in entries if entry.actor_kind != "citizen"]
+        by_others = self._log.list_of_citizen(talk.citizen_id, limit=_SHOWN + 1, by_others=True)
         if not by_others:
             return End(f"{_BY_NOBODY}\n{OF_YOUR_OWN}")
         shown = [f"· {_line(entry)}" for entry in by_others[:_SHOWN]]

@@ -128,7 +128,10 @@ def test_a_code_says_where_its_perk_is_used_and_then_what_was_redeemed_there_and
     key = {"X-Api-Key": hall["api_key"]}
     http.post(f"{town.api}/merchant/redemptions", json=redeeming, headers=key).raise_for_status()
     expect(page.locator("#scanned")).to_contain_text(f"“{hall['name']}”为你核销了“政务窗口绿色通道”一次")
-    expect(page.locator("#redemption")).to_contain_text("这个月还可以用 1 次")
+    left = page.locator("#redemption").get_by_text("这个月还可以用 1 次")
+    expect(left).to_be_hidden()
+    page.get_by_text("还能用几次（只给你看）").click()
+    expect(left).to_be_visible()
     expect(page.locator("#seen").get_by_role("listitem")).to_have_count(1)
 
 

@@ -49,9 +49,14 @@ def test_only_the_last_five_are_told(domain: Domain, mind: Mind, citizen: TestCi
     assert "最近5次" in told
 
 
-def test_the_own_looks_are_left_to_the_page(mind: Mind, citizen: TestCitizen) -> None:
+def test_own_looks_and_what_the_service_did_are_left_to_the_page(
+    domain: Domain, mind: Mind, citizen: TestCitizen
+) -> None:
     talk = Conversing(mind, citizen)
     talk.say("我的信用状况")
+    with domain.ground.database.transaction() as session:
+        reminder = Actor("system", "push", "市民诚信卡")
+        record_access(session, citizen.id, reminder, "push.sent", at=NOON)
     assert "最近没有别人看过你的信息" in talk.say("谁看过我")
 
 

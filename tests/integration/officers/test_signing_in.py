@@ -192,7 +192,8 @@ def test_a_password_is_changed_by_who_knows_it_and_to_a_good_one(
     change = domain.officers.signing_in.change_password
     with pytest.raises(Invalid):
         change(caller, officer.password, "weak")
-    for _ in range(10):
+    # Judging a wish takes its time, so it counts like a wrong password.
+    for _ in range(9):
         with pytest.raises(Refused):
             change(caller, "not-the-password", NEW_PASSWORD)
     with pytest.raises(TooMany):

@@ -44,7 +44,13 @@ def test_a_lost_phone_is_not_a_lost_card(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["我的卡丢了", "市民卡不见了", "手机卡丢了", "换手机号了", "查我妈的信用"]
+    "question",
+    [
+        *("我的卡丢了", "市民卡不见了", "手机卡丢了", "换手机号了", "查我妈的信用"),
+        *("手机丢了怎么提异议", "手机丢了异议进度怎么查", "手机掉了修复要多久", "我手机丢了还能申请修复吗"),
+        *("手机不见了怎么解绑市民卡", "账号被盗了产生失信记录", "手机没了流量"),
+        "手机被偷被人冒名办卡上了失信",
+    ],
 )
 def test_other_questions_are_left_to_the_understanding(question: str) -> None:
     assert title_of(question) is None

@@ -69,6 +69,9 @@ def test_a_password_made_for_somebody_is_good_and_never_the_same() -> None:
         "1qaz2wsx3edc",
         "iloveyou1234",
         "woaini1314520",
+        "abbabaabbbab",
+        "admin@123456",
+        "350299199003121234",
     ],
 )
 def test_a_weak_password_is_refused_with_advice(weak: str) -> None:
