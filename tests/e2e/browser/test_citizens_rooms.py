@@ -135,6 +135,18 @@ def test_a_code_says_where_its_perk_is_used_and_then_what_was_redeemed_there_and
     expect(page.locator("#seen").get_by_role("listitem")).to_have_count(1)
 
 
+def test_a_code_asked_for_from_a_perk_is_of_that_perk_whatever_was_shown_before(
+    phone: Phone, proven: Callable[[int], str]
+) -> None:
+    page = phone().new_page()
+    show_code(page, proven(REDEEMING))
+    page.goto(f"/perks/{FAST_LANE}")
+    page.get_by_role("link", name="出示信用码").click()
+    expect(page.get_by_label("是否符合一项激励的条件")).to_be_checked()
+    expect(page.get_by_label("哪一项激励")).to_have_value(FAST_LANE)
+    expect(page.get_by_label("信用状况等级")).not_to_be_checked()
+
+
 def test_what_follows_is_read_above_the_one_press_that_takes_a_consent_back(
     phone: Phone, proven: Callable[[int], str]
 ) -> None:
