@@ -144,7 +144,7 @@ def test_in_large_letters_every_room_is_under_the_thumb_of_a_narrow_phone(
     camera.show_nothing()
     context = phone(viewport={"width": 320, "height": 560})
     till = _open_till(context, town, wait_kept)
-    till.get_by_role("button", name="大字").click()
+    till.get_by_role("button", name="长辈版").click()
     tabs = till.get_by_role("navigation", name="主要栏目").get_by_role("link")
     expect(tabs).to_have_text(["扫码", "今天", "核销", "本机"])
     # A scan that waits brings its room too; what waits was put there by hand.

@@ -113,7 +113,8 @@ export function isAboutConsent({ action }: Entry): boolean {
 }
 
 export function actorInWords({ actor }: Entry): string {
-  return actor.kind === 'citizen' ? pick('本人', 'You') : actor.name;
+  if (actor.kind === 'citizen') return pick('本人', 'You');
+  return actor.kind === 'officer' ? pick(`异议和修复的经办人 ${actor.name}`, `${actor.name}, officer for disputes and repairs`) : actor.name;
 }
 
 /** Say what was done; `purposes` are the titles of the consents. */

@@ -7,7 +7,7 @@ import type { Perk } from './perk-calls.ts';
 /** Say what is missing, or what stands in the way. */
 export function whyNotInWords({ conditions, possible_from: from, why }: Pick<Perk, 'conditions' | 'possible_from' | 'why'>): string {
   const missing = conditions.filter(({ holds }) => !holds).map(({ words }) => words);
-  const day = from === null ? '' : pick(`最早 ${dayInWords(from)}可以。`, `From ${dayInWords(from)} on.`);
+  const day = from === null ? '' : pick(`等到 ${dayInWords(from)}就可以。`, `By waiting, from ${dayInWords(from)} on.`);
   return missing.length ? [...missing, day].join(pick('', ' ')).trim() : why;
 }
 

@@ -54,6 +54,10 @@ test('an entry says who did what, what was shown, what came of it, and under whi
   expect(detailsInWords(blocked, titles)).toEqual(['结果：你已屏蔽它，它什么也没看到']);
 });
 
+test('an officer is said to be one', () => {
+  expect(actorInWords(entry({ actor: { kind: 'officer', name: '林经办' } }))).toBe('异议和修复的经办人 林经办');
+});
+
 test('a consent in the history is named, once', () => {
   const given = entry({ action: 'consent.given', purpose: 'perk.apply' });
   expect([given, entry({}), entry({ action: 'consent.withdrawn' })].map(isAboutConsent)).toEqual([true, false, true]);
