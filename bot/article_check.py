@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,18 +25,28 @@ def list_folder_faults(folder: Path, topics: Collection[str], today: date) -> li
 
     Each of the topics must have exactly one article.
     """
-    faults: list[str] = []
     found: dict[str, str] = {}
+
+    def check(path: Path, article: Article) -> list[str]:
+        own = [*list_faults(article, today), *_list_misplacements(path, article, topics, found)]
+        found.setdefault(article.topic, path.name)
+        return own
+
+    faults = list_faults_by_file(folder, check)
+    return faults + [f"{topic}: has no article" for topic in topics if topic not in found]
+
+
+def list_faults_by_file(folder: Path, check: Callable[[Path, Article], Iterable[str]]) -> list[str]:
+    """Return what `check` finds in each article of a folder, after the name of its file."""
+    faults: list[str] = []
     for path in sorted(folder.glob("*.md")):
         try:
             article = read_article(path)
         except ValueError as trouble:
             faults.append(str(trouble))
-            continue
-        own = [*list_faults(article, today), *_list_misplacements(path, article, topics, found)]
-        faults += [f"{path.name}: {fault}" for fault in own]
-        found.setdefault(article.topic, path.name)
-    return faults + [f"{topic}: has no article" for topic in topics if topic not in found]
+        else:
+            faults += [f"{path.name}: {fault}" for fault in check(path, article)]
+    return faults
 
 
 def list_faults(article: Article, today: date) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.article import Article, read_article
-from bot.article_check import list_faults
+from bot.article_check import list_faults, list_faults_by_file
 from bot.dialogues.choices import plain
 from bot.understanding.simplified import to_simplified
 
@@ -41,19 +41,15 @@ def read_narrower(folder: Path) -> NarrowerAnswers:
 
 def list_narrower_faults(folder: Path, topics: Collection[str], today: date) -> list[str]:
     """Return every fault of a folder of narrower articles, each after the name of its file."""
-    faults = []
-    for path in sorted(folder.glob("*.md")):
-        try:
-            article = read_article(path)
-        except ValueError as trouble:
-            faults.append(str(trouble))
-            continue
+
+    def check(_path: Path, article: Article) -> list[str]:
         found = list_faults(article, today)
         found += [] if article.topic in topics else [f"{article.topic} is not a topic"]
         found += [] if article.asks else ["no pattern tells when it is asked for"]
         found += ["it has details, which nobody could ask for"] if article.details else []
-        faults += [f"{path.name}: {fault}" for fault in found]
-    return faults
+        return found
+
+    return list_faults_by_file(folder, check)
 
 
 def _is_asked(article: Article, said: str) -> bool:

@@ -16,7 +16,6 @@ _ALL_OF_IT = "全部记录（也有你自己的）在“谁看过我”（/mine/
 _BY_NOBODY = "最近没有别人看过你的信息。\n" + _ALL_OF_IT
 _NOT_KNOWN = "看到不认识的，在那里可以屏蔽商户，也可以回复“人工”。"
 DEEDS: Mapping[str, str] = {
-    "account.deleted": "清除了账户里的内容",
     "card.link_asked": "核对一张卡是不是你的",
     "card.loan_renewed": "续借了一本书",
     "card.service_seen": "看了一张卡的用卡情况",
@@ -29,11 +28,7 @@ DEEDS: Mapping[str, str] = {
     "perk.ended_by_operator": "结束了一项激励，或没有受理",
     "perk.fetched": "读取了一项激励的办理申请",
     "perk.not_redeemed": "没有核销一项激励",
-    "perk.not_renewed": "看了一项激励能不能再申请",
     "perk.redeemed": "核销了一次激励",
-    "perk.will_end": "提醒你一项激励快到期了",
-    "push.sent": "在微信里提醒了你",
-    "push.unconfirmed": "在微信里提醒你，没有收到回执",
     "records.viewed": "看了你的信用记录",
     "status.viewed": "看了你的信用状况",
 }
