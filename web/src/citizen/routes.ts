@@ -1,8 +1,9 @@
-/** The citizen's screens and their addresses; each is loaded when it is first opened. */
+/** The citizen's screens and their addresses; each but the first is loaded when it is first opened. */
 
 import type { RouteRecordRaw } from 'vue-router';
 import { cardsRoutes } from './cards/routes.ts';
 import { codeRoutes } from './code/routes.ts';
+import HomeView from './home/HomeView.vue';
 import { helpRoutes } from './help/routes.ts';
 import { mineRoutes } from './mine/routes.ts';
 import { perksRoutes } from './perks/routes.ts';
@@ -24,7 +25,7 @@ declare module 'vue-router' {
 export type Tab = 'home' | 'code' | 'cards' | 'help' | 'mine';
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/', component: () => import('./home/HomeView.vue'), meta: { tab: 'home', for: 'anyone' } },
+  { path: '/', component: HomeView, meta: { tab: 'home', for: 'anyone' } },
   ...welcomeRoutes,
   ...statusRoutes,
   ...codeRoutes,
