@@ -130,7 +130,7 @@ class Domain:
             self.redress.schedule,
             self.questions.schedule,
             self.rights.schedule,
-            self.audit.sealing.schedule,
+            *self.audit.sealing.schedules,
         )
 
 

@@ -34,7 +34,7 @@ def audit_commands(audit: Audit) -> click.Group:
 
 
 def _seal_command(audit: Audit) -> click.Command:
-    @click.command("seal", help="Seal everything that no seal names yet; workers do it every ten minutes.")
+    @click.command("seal", help="Seal everything that no seal names yet; workers do it all the time.")
     @click.option("--late", is_flag=True, help="Also what `verify` tells as not sealed, once explained.")
     def command(late: bool) -> None:
         entries, is_whole = 0, False

@@ -52,8 +52,8 @@ Index(
 class Seal(Base):
     """A link of the chain: it fixes `count` entries by their `root`, and every seal before by `previous`.
 
-    Whatever was entered before `whole_before` is under this seal or an earlier one; None while the first
-    sealing is under way. Rows are only ever added.
+    Whatever was entered before `whole_before` is under this seal or an earlier one; None where nobody looked
+    back so far. Rows are only ever added.
     """
 
     __tablename__ = "audit_seal"

@@ -2,7 +2,8 @@
 
 Entries are inserted as they come, and nobody waits for a chain. Transactions of PostgreSQL commit in another
 order than their entries say. So a seal does not claim a stretch of numbers or times but names its entries one
-by one, and each sealing looks again at the hour before the last one for what has been committed meanwhile.
+by one. What is new is sealed every few seconds; every ten minutes a run looks back an hour for what has been
+committed late.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ MARGIN = timedelta(hours=1)
 
 _ENTRIES_A_SEAL = 5000
 _SEALS_A_RUN = 200
+_SEALS_OF_NEW = 2
+_OVERLAP = timedelta(minutes=1)
 _CHAIN_LOCK = 7_205_016  # any number that no other part of the service locks
 
 _Key = tuple[SealedLog, tuple[Any, ...]]
@@ -67,13 +70,21 @@ class Sealing:
         self._a_seal = a_seal
 
     @property
-    def schedule(self) -> Schedule:
-        """Return what is done by the clock: every ten minutes."""
-        return Schedule("audit.seal", timedelta(minutes=10), self.deliver)
+    def schedules(self) -> Sequence[Schedule]:
+        """Return what to do by the clock: what is new every ten seconds, what came late every ten minutes."""
+        return (
+            Schedule("audit.seal", timedelta(seconds=10), self.deliver_new),
+            Schedule("audit.look_back", timedelta(minutes=10), self.deliver),
+        )
 
     def deliver(self, _claim: Claim) -> Result:
         """Seal, as the handler of a schedule; after a million entries the rest waits for the next slot."""
         self.run()
+        return Delivered()
+
+    def deliver_new(self, _claim: Claim) -> Result:
+        """Seal what is new, as the handler of a schedule."""
+        self.run_new()
         return Delivered()
 
     def run(self, most_seals: int = _SEALS_A_RUN, *, also_late: bool = False) -> Sealed:
@@ -84,9 +95,27 @@ class Sealing:
         """
         until = self._clock.now() - MARGIN
         with self._database.reading() as session:
+            newest, since = find_newest(session), find_whole_before(session)
+        sealed = self._run(None if also_late else since, until, most_seals)
+        if sealed.seals == 0 and newest is not None and newest.whole_before is None:
+            # Nothing was missed: a seal over nothing says so, or each run would look further back.
+            self._seal([], until)
+        return sealed
+
+    def run_new(self) -> Sealed:
+        """Seal what came since the newest seal, as much as keeps nobody else waiting; the rest is for `run`.
+
+        So little at a time is not felt by those who are served meanwhile.
+        """
+        with self._database.reading() as session:
             newest = find_newest(session)
+        if newest is None:
+            return Sealed(0, 0, is_whole=False)
+        return self._run(newest.sealed_at - _OVERLAP, None, _SEALS_OF_NEW)
+
+    def _run(self, since: datetime | None, until: datetime | None, most_seals: int) -> Sealed:
+        """Seal what was entered since; the last seal says that before `until` nothing is left."""
         entries = seals = 0
-        since = newest.whole_before if newest and not also_late else None
         with closing(self._chunks(since)) as chunks:
             chunk = next(chunks, [])
             while chunk and seals < most_seals:
@@ -115,13 +144,13 @@ class Sealing:
         with self._database.transaction() as session:
             hold_chain(session)
             leaves = self._leaves(session, chunk)
-            if not leaves:
+            if not leaves and whole_before is None:
                 return 0
             newest = find_newest(session)
             facts = SealFacts(
                 number=newest.number + 1 if newest else 1,
                 sealed_at=self._clock.now(),
-                whole_before=_later(newest.whole_before if newest else None, whole_before),
+                whole_before=whole_before,
                 count=len(leaves),
                 root=root_of(leaf["digest"] for leaf in leaves),
                 previous=newest.hash if newest else NOTHING_BEFORE,
@@ -131,7 +160,8 @@ class Sealing:
             session.add(seal)
             session.flush()
             numbered = [{"seal": seal.number, "place": place, **leaf} for place, leaf in enumerate(leaves)]
-            session.execute(insert(Leaf), numbered)
+            if numbered:
+                session.execute(insert(Leaf), numbered)
         # Where the log goes to another machine, this line is a head kept outside the database.
         log.info("audit head %d %s", seal.number, seal.hash.hex())
         return len(leaves)
@@ -158,12 +188,14 @@ def find_newest(session: Session) -> Seal | None:
     return session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).first()
 
 
+def find_whole_before(session: Session) -> datetime | None:
+    """Return the moment before which nothing is left to seal, as far as seals say; None if none does."""
+    told = select(Seal.whole_before).where(Seal.whole_before.is_not(None))
+    return session.scalars(told.order_by(Seal.number.desc()).limit(1)).first()
+
+
 def hold_chain(session: Session) -> None:
     """Let nobody else seal or erase until this transaction ends; who writes entries never waits for it."""
     # SQLite has one writer at a time as it is.
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-
-
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
-    return max((moment for moment in (one, other) if moment is not None), default=None)

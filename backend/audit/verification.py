@@ -12,7 +12,7 @@ from backend.audit.chain import NOTHING_BEFORE, ChainKey, SealFacts, root_of
 from backend.audit.findings import Fault, Head, Verified
 from backend.audit.models import Erasure, Leaf, Seal
 from backend.audit.sealed_log import SealedLog
-from backend.audit.sealing import find_newest
+from backend.audit.sealing import find_newest, find_whole_before
 from backend.platform.database import Database
 
 Progress = Callable[[int, int], None]
@@ -53,7 +53,7 @@ class Verification:
                 if progress is not None:
                     progress(seal.number, newest.number)
         self._verify_erasures(found, gone, last_erasure if since is None else 0)
-        self._find_unsealed(since, newest, found)
+        self._find_unsealed(since, found)
         return found
 
     def _chained(self, since: datetime | None, newest: Seal, found: Verified) -> Iterator[Seal]:
@@ -131,10 +131,10 @@ class Verification:
             else:
                 found.erased[erasure.reason] += count
 
-    def _find_unsealed(self, since: datetime | None, newest: Seal | None, found: Verified) -> None:
+    def _find_unsealed(self, since: datetime | None, found: Verified) -> None:
         """Find entries that came in behind the chain's back, and count those that only wait for a seal."""
-        whole_before = newest.whole_before if newest else None
         with self._database.reading() as session:
+            whole_before = find_whole_before(session)
             for name, log in self._logs.items():
                 waiting = log.unsealed_keys(whole_before).subquery()
                 found.waiting += session.scalar(select(func.count()).select_from(waiting)) or 0

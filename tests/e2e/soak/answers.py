@@ -77,6 +77,14 @@ def percentiles_ms(answers: Sequence[Answered]) -> tuple[float, float]:
     return (median(waits), quantiles(waits, n=100)[-1]) if len(waits) > 1 else (0.0, 0.0)
 
 
+def slow_seconds(answers: Sequence[Answered], limit_ms: float = 100.0) -> int:
+    """Count the seconds in which more than one answer of a hundred was waited for longer than that."""
+    by_second: dict[int, list[bool]] = defaultdict(list)
+    for one in answers:
+        by_second[int(one.at)].append(one.seconds * 1000 > limit_ms)
+    return sum(100 * sum(slow) > len(slow) for slow in by_second.values())
+
+
 def seconds_to_recover(answers: Sequence[Answered], ended: float) -> float:
     """Return how long after `ended` the last answer came that was not fine; 0 where none did."""
     return max(

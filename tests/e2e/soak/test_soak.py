@@ -22,10 +22,12 @@ from tests.e2e.soak.answers import (
     now,
     percentiles_ms,
     seconds_to_recover,
+    slow_seconds,
 )
 from tests.e2e.soak.crowd import Crowd, gather
 from tests.e2e.soak.faults import FAULTS, can_move_clocks, clock_environment
 from tests.e2e.soak.ledgers import nothing_is_lost_or_twice
+from tests.e2e.soak.machine import Machine
 from tests.e2e.soak.own_stores import may_make_disks, missing
 from tests.e2e.soak.places import open_place
 
@@ -82,11 +84,13 @@ def crowd(tmp_path: Path) -> Iterator[Crowd]:
 
 def test_a_crowd_is_served_for_long_without_an_error(crowd: Crowd, soak_seconds: float, tell: Any) -> None:
     peak = crowd.serve_all_it_can(min(20.0, soak_seconds / 2))
-    began, memory = now(), [crowd.place.memory_mib()]
-    with crowd.walking(peak * _SHARE_OF_PEAK):
+    began, memory, machine = now(), [crowd.place.memory_mib()], Machine()
+    kept_waiting = []
+    with crowd.walking(peak * _SHARE_OF_PEAK), machine.watching(crowd.place.disk):
         for part in range(_PARTS):
             time.sleep(max(0.0, began + soak_seconds * (part + 1) / _PARTS - now()))
             memory.append(crowd.place.memory_mib())
+            kept_waiting.append(machine.since_last_asked())
     bounds = [began + soak_seconds * part / _PARTS for part in range(_PARTS + 1)]
     parts = [crowd.tally.between(*span) for span in pairwise(bounds)]
     tell(
@@ -95,6 +99,8 @@ def test_a_crowd_is_served_for_long_without_an_error(crowd: Crowd, soak_seconds:
             "peak_errands_per_second": round(peak, 1),
             "requests_per_second": round(sum(map(len, parts)) / soak_seconds, 1),
             "p50_p99_ms": [[round(ms, 1) for ms in percentiles_ms(part)] for part in parts],
+            "seconds_with_p99_over_100_ms": [slow_seconds(part) for part in parts],
+            "stolen_percent_slowest_write_ms": [[round(each, 1) for each in part] for part in kept_waiting],
             "workers_mib": [[round(mib, 1) for mib in each] for each in memory],
         }
     )

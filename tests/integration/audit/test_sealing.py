@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from backend.audit.chain import ChainKey
 from backend.audit.models import AccessEntry, Leaf, Seal
 from backend.audit.sealed_log import ACCESS_LOG, ERASURES_LOG
-from backend.audit.sealing import Sealing
+from backend.audit.sealing import MARGIN, Sealing, find_whole_before
 from backend.audit.service import record_access, the_citizen
 from backend.domain import Domain
 from backend.platform.outbox.worker import OutboxWorker
@@ -141,10 +142,57 @@ def test_many_who_seal_at_once_seal_each_entry_once(domain: Domain) -> None:
     assert (found.is_sound, found.entries) == (True, 60)
 
 
+def test_what_is_new_is_sealed_at_once_and_what_was_missed_by_the_look_back(
+    domain: Domain, clock: StandingClock
+) -> None:
+    a_citizen(domain)
+    domain.audit.sealing.run()
+    clock.pass_time(minutes=5)
+    with domain.ground.database.transaction() as session:
+        look(session, domain)
+        missed_at = clock.now() - timedelta(minutes=7)
+        record_access(session, "cit_1", the_citizen("cit_1"), "status.viewed", at=missed_at)
+    assert domain.audit.sealing.run_new().entries == 1
+    assert domain.audit.verification.verify().waiting == 1
+    assert domain.audit.sealing.run().entries == 1
+    assert domain.audit.verification.verify().waiting == 0
+
+
+def test_what_is_new_is_sealed_a_little_at_a_time(domain: Domain, clock: StandingClock) -> None:
+    a_citizen(domain)
+    domain.audit.sealing.run()
+    with domain.ground.database.transaction() as session:
+        for _ in range(25):
+            look(session, domain)
+    few = sealing_by(domain, a_seal=4)
+    assert [few.run_new().entries for _ in range(4)] == [8, 8, 8, 1]
+    assert domain.audit.verification.verify().is_sound
+
+
+def test_a_look_back_that_finds_nothing_says_so_once(domain: Domain, clock: StandingClock) -> None:
+    a_citizen(domain)
+    domain.audit.sealing.run()
+    clock.pass_time(hours=3)
+    with domain.ground.database.transaction() as session:
+        look(session, domain)
+    domain.audit.sealing.run_new()
+    domain.audit.sealing.run()
+    with domain.ground.database.reading() as session:
+        assert find_whole_before(session) == clock.now() - MARGIN
+    clock.pass_time(minutes=10)
+    domain.audit.sealing.run()
+    assert count(domain, Seal) == 3
+    assert domain.audit.verification.verify().is_sound
+
+
 def test_workers_seal_by_the_clock(domain: Domain, clock: StandingClock) -> None:
-    worker = OutboxWorker(domain.ground.database, clock, {}, [domain.audit.sealing.schedule])
+    worker = OutboxWorker(domain.ground.database, clock, {}, domain.audit.sealing.schedules)
     worker.run_until_idle()
     a_citizen(domain)
     clock.pass_time(minutes=10)
+    worker.run_until_idle()
+    with domain.ground.database.transaction() as session:
+        look(session, domain)
+    clock.pass_time(seconds=10)
     worker.run_until_idle()
     assert count(domain, Leaf) == count(domain, AccessEntry)
