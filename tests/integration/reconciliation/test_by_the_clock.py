@@ -23,9 +23,9 @@ FULL, HOURLY = "library/reconcile.full", "library/reconcile.changes"
 
 @pytest.fixture
 def town(town: Town) -> Town:
-    ground = town.domain.ground
+    ground, reconciliation = town.domain.ground, town.domain.reconciliation
     town.worker = OutboxWorker(
-        ground.database, town.clock, town.domain.outbox_handlers, town.domain.schedules
+        ground.database, town.clock, town.domain.outbox_handlers, reconciliation.schedules
     )
     town.worker.run_until_idle()
     return town
@@ -36,7 +36,7 @@ def rounds(town: Town, kind: str) -> list[ReconciliationRound]:
 
 
 def named(town: Town, name: str) -> Schedule:
-    return next(one for one in town.domain.schedules if one.name == name)
+    return next(one for one in town.domain.reconciliation.schedules if one.name == name)
 
 
 def test_what_changed_is_compared_each_hour_and_everything_each_night(town: Town) -> None:
@@ -52,7 +52,7 @@ def test_what_changed_is_compared_each_hour_and_everything_each_night(town: Town
 
 
 def test_only_operators_that_may_hold_a_perk_are_compared_with(town: Town) -> None:
-    names = {one.name for one in town.domain.schedules}
+    names = {one.name for one in town.domain.reconciliation.schedules}
     assert {FULL, HOURLY} <= names
     assert not [name for name in names if name.startswith(("pension", "medical_insurance", "housing_fund"))]
 
