@@ -24,7 +24,7 @@ from config.loading import read_policy
 
 _PERSONS = 16_000
 _RUNS = 3
-_GRANTS = 200
+_GRANTS = 120
 _WORKERS = 4
 _DOWN = "library"
 _WAITING = 200

@@ -70,7 +70,7 @@ def describe_use(uses: Mapping[str, Sequence[Use]]) -> str:
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 1 else f"{value:.7f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _processor() -> str:

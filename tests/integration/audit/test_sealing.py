@@ -158,6 +158,17 @@ def test_what_is_new_is_sealed_at_once_and_what_was_missed_by_the_look_back(
     assert domain.audit.verification.verify().waiting == 0
 
 
+def test_what_is_new_is_sealed_also_after_a_clock_that_was_ahead_was_set_right(
+    domain: Domain, clock: StandingClock
+) -> None:
+    a_citizen(domain)
+    domain.audit.sealing.run()
+    clock.pass_time(minutes=-10)
+    with domain.ground.database.transaction() as session:
+        look(session, domain)
+    assert domain.audit.sealing.run_new().entries == 1
+
+
 def test_what_is_new_is_sealed_a_little_at_a_time(domain: Domain, clock: StandingClock) -> None:
     a_citizen(domain)
     domain.audit.sealing.run()
