@@ -27,7 +27,7 @@ _RUNS = 3
 _GRANTS = 120
 _WORKERS = 4
 _DOWN = "library"
-_WAITING = 200
+_WAITING = 100
 _ASIDE = "aside"
 _PERKS = {
     "bus": "bus.extra_discount",

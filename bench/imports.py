@@ -22,7 +22,7 @@ from bench.sizes import Sizes
 from bench.stores import another_database
 from config.settings import Settings
 
-_RUNS = 3
+_RUNS = 2
 _KIB_PER_MIB = 1024
 _READ_BYTES = 1 << 18
 _RECORDS = "COPY (SELECT * FROM credit_record ORDER BY department, id) TO STDOUT"

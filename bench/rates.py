@@ -13,7 +13,7 @@ from bench.processes import cpu_seconds
 from bench.rows import Row, measure_in_turn
 from bench.town import Town
 
-_RUNS = 5
+_RUNS = 3
 _SECONDS = 2.0
 _WARM_UP_SECONDS = 1.0
 # Certificates live for a minute: those of a round are issued just before it, and there must be enough.
