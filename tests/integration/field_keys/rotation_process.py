@@ -12,4 +12,5 @@ from tests.integration.field_keys.rings import BOTH
 
 if __name__ == "__main__":
     rotation = build_field_key_rotation(Database(sys.argv[1]), BOTH, MemoryMaterialStore())
-    field_keys_commands(rotation)(["reencrypt", "--batch", "20", "--pause", "5"])
+    # So slow that a busy machine, too, kills it before it has ended.
+    field_keys_commands(rotation)(["reencrypt", "--batch", "20", "--pause", "40"])
