@@ -3,13 +3,13 @@
 import { forgetChoice } from './code/kept-choice.ts';
 import { dropChallenge } from './code/opening.ts';
 import { forgetHeld } from './held.ts';
-import { known } from './person.ts';
+import { forgetPerson } from './person.ts';
 import { signOut } from './session.ts';
 import { tell } from './told.ts';
 
 /** Sign out, here in any case; `words` say why, where it was not asked for. */
 export async function leave(words = ''): Promise<void> {
-  known.person = null;
+  forgetPerson();
   forgetHeld();
   forgetChoice();
   dropChallenge();
