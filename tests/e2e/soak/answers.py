@@ -92,14 +92,6 @@ def seconds_to_recover(answers: Sequence[Answered], ended: float) -> float:
     )
 
 
-def rates_of(answers: Sequence[Answered]) -> list[int]:
-    """Return how many answers came in each second."""
-    seconds: dict[int, int] = defaultdict(int)
-    for one in answers:
-        seconds[int(one.at)] += 1
-    return [seconds[second] for second in range(min(seconds), max(seconds) + 1)] if seconds else []
-
-
 def now() -> float:
     """Return the moment by which answers are placed."""
     return monotonic()

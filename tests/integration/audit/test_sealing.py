@@ -34,6 +34,12 @@ def look(session: Session, domain: Domain, citizen: str = "cit_1") -> None:
     record_access(session, citizen, the_citizen(citizen), "status.viewed", at=domain.ground.clock.now())
 
 
+def looks(domain: Domain, how_many: int = 1) -> None:
+    with domain.ground.database.transaction() as session:
+        for _ in range(how_many):
+            look(session, domain)
+
+
 def sealing_by(domain: Domain, a_seal: int) -> Sealing:
     ground = domain.ground
     logs = (ACCESS_LOG, ERASURES_LOG)
@@ -66,8 +72,7 @@ def test_what_comes_later_goes_under_the_next_seal(domain: Domain, clock: Standi
     a_citizen(domain)
     domain.audit.sealing.run()
     clock.pass_time(days=3)
-    with domain.ground.database.transaction() as session:
-        look(session, domain)
+    looks(domain)
     assert domain.audit.verification.verify().waiting == 1
     assert domain.audit.sealing.run().entries == 1
     assert domain.audit.verification.verify().is_sound
@@ -82,8 +87,7 @@ def test_an_entry_whose_transaction_commits_after_a_later_one_was_sealed_is_not_
         look(late, domain, "cit_late")
         late.flush()
         clock.pass_time(minutes=2)
-        with domain.ground.database.transaction() as session:
-            look(session, domain)
+        looks(domain)
         clock.pass_time(minutes=10)
         assert domain.audit.sealing.run().entries == 1
     clock.pass_time(minutes=10)
@@ -118,9 +122,7 @@ def test_a_scan_reported_days_later_is_sealed_though_it_happened_before_the_last
 
 
 def test_a_log_that_fills_many_seals_may_be_sealed_in_several_runs(domain: Domain) -> None:
-    with domain.ground.database.transaction() as session:
-        for _ in range(25):
-            look(session, domain)
+    looks(domain, 25)
     few = sealing_by(domain, a_seal=4)
     first = few.run(most_seals=2)
     assert (first.entries, first.is_whole) == (8, False)
@@ -132,9 +134,7 @@ def test_a_log_that_fills_many_seals_may_be_sealed_in_several_runs(domain: Domai
 
 
 def test_many_who_seal_at_once_seal_each_entry_once(domain: Domain) -> None:
-    with domain.ground.database.transaction() as session:
-        for _ in range(60):
-            look(session, domain)
+    looks(domain, 60)
     with ThreadPoolExecutor(4) as threads:
         runs = [threads.submit(sealing_by(domain, a_seal=7).run) for _ in range(4)]
     assert sum(run.result().entries for run in runs) == 60
@@ -148,8 +148,8 @@ def test_what_is_new_is_sealed_at_once_and_what_was_missed_by_the_look_back(
     a_citizen(domain)
     domain.audit.sealing.run()
     clock.pass_time(minutes=5)
+    looks(domain)
     with domain.ground.database.transaction() as session:
-        look(session, domain)
         missed_at = clock.now() - timedelta(minutes=7)
         record_access(session, "cit_1", the_citizen("cit_1"), "status.viewed", at=missed_at)
     assert domain.audit.sealing.run_new().entries == 1
@@ -164,17 +164,14 @@ def test_what_is_new_is_sealed_also_after_a_clock_that_was_ahead_was_set_right(
     a_citizen(domain)
     domain.audit.sealing.run()
     clock.pass_time(minutes=-10)
-    with domain.ground.database.transaction() as session:
-        look(session, domain)
+    looks(domain)
     assert domain.audit.sealing.run_new().entries == 1
 
 
-def test_what_is_new_is_sealed_a_little_at_a_time(domain: Domain, clock: StandingClock) -> None:
+def test_what_is_new_is_sealed_a_little_at_a_time(domain: Domain) -> None:
     a_citizen(domain)
     domain.audit.sealing.run()
-    with domain.ground.database.transaction() as session:
-        for _ in range(25):
-            look(session, domain)
+    looks(domain, 25)
     few = sealing_by(domain, a_seal=4)
     assert [few.run_new().entries for _ in range(4)] == [8, 8, 8, 1]
     assert domain.audit.verification.verify().is_sound
@@ -184,8 +181,7 @@ def test_a_look_back_that_finds_nothing_says_so_once(domain: Domain, clock: Stan
     a_citizen(domain)
     domain.audit.sealing.run()
     clock.pass_time(hours=3)
-    with domain.ground.database.transaction() as session:
-        look(session, domain)
+    looks(domain)
     domain.audit.sealing.run_new()
     domain.audit.sealing.run()
     with domain.ground.database.reading() as session:
@@ -202,8 +198,7 @@ def test_workers_seal_by_the_clock(domain: Domain, clock: StandingClock) -> None
     a_citizen(domain)
     clock.pass_time(minutes=10)
     worker.run_until_idle()
-    with domain.ground.database.transaction() as session:
-        look(session, domain)
+    looks(domain)
     clock.pass_time(seconds=10)
     worker.run_until_idle()
     assert count(domain, Leaf) == count(domain, AccessEntry)
